@@ -1,0 +1,1 @@
+"""Questionnaire + answers -> results: the one bridge from words to numbers."""

@@ -1,0 +1,196 @@
+"""Unfolds a result step by step down to the answers, with the values in the formulas.
+
+The values come from `scoring`; no formula is written a second time.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audit.assessment.columns import Column
+from audit.assessment.formulas import SENTENCES, formula
+from audit.assessment.plan import PlannedQuestion, PlannedScore
+from audit.assessment.results import Result, Results
+from audit.model.answers import STATE_NAMES, State
+from audit.model.messages import Message, Translator, message
+from audit.model.question_types import ScoredBase
+from audit.model.texts import Wording
+from scoring.conditions import holds
+from scoring.kernel import Scores, taking_part
+from scoring.methods import METHODS, Children
+
+
+@dataclass(frozen=True)
+class Step:
+    """One score or question of an explanation.
+
+    method   how the score is made, in a sentence; empty for a question
+    formula  the calculation with its values; empty where nothing was calculated
+    answer   what was answered, or why there is no answer; empty for a score
+    notes    what else had an effect: too few answers, left out, rounded, capped
+    """
+
+    title: str
+    result: Result
+    level: str = ""
+    method: str = ""
+    formula: str = ""
+    answer: str = ""
+    notes: tuple[str, ...] = ()
+    steps: tuple["Step", ...] = ()
+
+
+def explain(results: Results, subject: str, language: Translator) -> tuple[Step, ...]:
+    """Explain the results of one subject: the total, or without a total every area at the top.
+
+    Raises ValueError if the subject is not among the results.
+    """
+    wording = Wording(results.plan.questionnaire, language)
+    explainer = _Explainer(results, list(results.subjects).index(subject), wording)
+    reported = results.plan.reported
+    below = {child.row for node in reported for child in node.children}
+    return tuple(explainer.score(node) for node in reported if node.row not in below)
+
+
+@dataclass(frozen=True)
+class _Explainer:
+    """Explains the results of the subject at one place."""
+
+    results: Results
+    place: int
+    wording: Wording
+
+    @property
+    def language(self) -> Translator:
+        return self.wording.language
+
+    def score(self, planned: PlannedScore) -> Step:
+        """Explain the total or an area."""
+        result = self.results.of(planned, self.place)
+        children = taking_part(planned.node, self._own_scores())
+        calculated = None if result.points is None else METHODS[planned.node.method](children)[0]
+        notes = self._notes(planned, result, calculated, children)
+        return Step(
+            title=self.wording.of(planned.entry, planned.entry.title),
+            result=result,
+            level=self.wording.level(planned.entry, result.level) if result.level else "",
+            method=self.language.say(SENTENCES[planned.node.method]),
+            formula=""
+            if calculated is None
+            else formula(planned.node.method, children, float(calculated), self.language),
+            notes=tuple(self.language.say(note) for note in notes),
+            steps=tuple(
+                self._question(child) if isinstance(child, PlannedQuestion) else self.score(child)
+                for child in planned.children
+            ),
+        )
+
+    def _question(self, planned: PlannedQuestion) -> Step:
+        question = planned.entry
+        notes = [_REVERSED] if question.reverse else []
+        return Step(
+            title=self.wording.of(question, question.text),
+            result=self.results.of(planned, self.place),
+            answer=self._answer(question),
+            notes=tuple(self.language.say(note) for note in notes),
+        )
+
+    def _own_scores(self) -> Scores:
+        """Take this subject out of the scores, as a block of one."""
+        scores, place = self.results.scores, slice(self.place, self.place + 1)
+        return Scores(
+            scores.codes[:, place],
+            scores.points[:, place],
+            scores.present[:, place],
+            scores.answered[:, place],
+            scores.applicable[:, place],
+        )
+
+    def _notes(
+        self,
+        planned: PlannedScore,
+        result: Result,
+        calculated: np.float64 | None,
+        children: Children,
+    ) -> Iterator[Message]:
+        """Say what else had an effect on the result."""
+        yield from self._missing(planned, children)
+        if calculated is None:
+            yield self._too_few(planned, result)
+            return
+        if planned.node.decimals is not None:
+            yield message(
+                "Gerundet auf {decimals} Nachkommastellen.", decimals=planned.node.decimals
+            )
+        for cap, compiled in zip(planned.score.caps, planned.node.caps, strict=True):
+            codes = self.results.scores.codes[:, self.place : self.place + 1]
+            if holds(compiled.condition, codes)[0] and calculated > cap.at_most:
+                yield message(
+                    "Begrenzt auf {points} Punkte: {because}",
+                    points=self.language.number(cap.at_most),
+                    because=self.wording.of(planned.entry, cap.because),
+                )
+
+    def _missing(self, planned: PlannedScore, children: Children) -> Iterator[Message]:
+        """Name the children without a value, and what that meant for the result."""
+        scores = self.results.scores
+        without = [
+            (child.entry.id, bool(scores.applicable[child.row, self.place]), bool(part))
+            for child, part in zip(planned.children, children.present[:, 0], strict=True)
+            if not scores.present[child.row, self.place]
+        ]
+        neutral = [name for name, applies, _ in without if not applies]
+        as_zero = [name for name, applies, part in without if applies and part]
+        left_out = [name for name, applies, part in without if applies and not part]
+        if neutral:
+            yield message("Trifft nicht zu und zählt nicht mit: {names}.", names=", ".join(neutral))
+        if as_zero:
+            yield message("Ohne Wert, zählt als 0: {names}.", names=", ".join(as_zero))
+        if left_out:
+            yield message("Ohne Wert, ausgelassen: {names}.", names=", ".join(left_out))
+
+    def _too_few(self, planned: PlannedScore, result: Result) -> Message:
+        if not result.applicable:
+            return message("Keine der Fragen trifft zu, daher gibt es kein Ergebnis.")
+        return message(
+            "Zu wenig beantwortet: {answered} von {applicable} Fragen, nötig sind {share} %.",
+            answered=result.answered,
+            applicable=result.applicable,
+            share=self.language.number(100 * planned.node.min_coverage),
+        )
+
+    def _answer(self, question: ScoredBase) -> str:
+        """Say what was answered; rows of a grid one after the other."""
+        plan, codes = self.results.plan, self.results.scores.codes
+        said = []
+        for cell in question.cells():
+            places = plan.places[cell.id]
+            columns = [plan.columns[place] for place in places]
+            own = [int(codes[place, self.place]) for place in places]
+            said.append(self._cell(question, columns, own))
+        return "; ".join(said)
+
+    def _cell(self, question: ScoredBase, columns: Sequence[Column], codes: Sequence[int]) -> str:
+        state = State.of_code(codes[0])
+        if state is not State.ANSWERED:
+            return self.language.say(STATE_NAMES[state])
+        options = columns[0].options
+        if question.several:
+            chosen = [option for option, code in zip(options, codes, strict=True) if code]
+        elif options:
+            chosen = [options[codes[0]]]
+        else:
+            return self._band(columns[0], codes[0])
+        return ", ".join(self.wording.option(question, option) for option in chosen) or "–"
+
+    def _band(self, column: Column, code: int) -> str:
+        """Name the range in which a number lies; the number itself is not kept."""
+        if code == 0:
+            below = self.language.number(column.edges[0])
+            return self.language.say(message("unter {number}", number=below))
+        least = self.language.number(column.edges[code - 1])
+        return self.language.say(message("ab {number}", number=least))
+
+
+_REVERSED = message("Umgekehrt gewertet: Die Antwort mit den meisten Punkten ist die schlechteste.")

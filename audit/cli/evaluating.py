@@ -1,0 +1,117 @@
+"""`score` and `example`: from a table of answers to a table of results."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from rich.progress import Progress
+
+from audit.assessment.explain import Step, explain
+from audit.assessment.plan import Plan, plan_of
+from audit.assessment.results import CodedAnswers, assess
+from audit.cli.showing import readable_table, show_steps
+from audit.cli.terminal import HOME, errors, output, say
+from audit.files.answer_tables import AnswerTable, Block
+from audit.files.questionnaires import load_questionnaire
+from audit.files.result_files import check_place, save_tables
+from audit.files.table_files import open_table
+from audit.model.messages import Translator, message
+from audit.model.problems import Problem, Refused
+from audit.tables import group_table, result_table
+from scoring.kernel import blocks
+from scoring.summaries import Summary, merge, summarise_blocks
+
+EXAMPLE = HOME / "data" / "example"
+"""A small made-up questionnaire with made-up answers."""
+
+MIN_GROUP = 5
+"""Fewer people could be recognised: the lowest threshold that German authorities use."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be evaluated, and where the results go."""
+
+    questionnaire: Path
+    answers: Path
+    out: Path
+    group_by: Sequence[str] = ()
+    min_group: int = MIN_GROUP
+    ignore: Sequence[str] = ()
+    explain: str | None = None
+
+
+def evaluate(job: Job, language: Translator, *, on_spark: bool = False) -> None:
+    """Score the answers and write the results; raises `Refused` and then writes nothing."""
+    check_place(job.out)
+    plan = plan_of(load_questionnaire(job.questionnaire))
+    if on_spark:
+        save_tables(job.out, [_grouped(job, plan, _summary_on_spark(job, plan))])
+    elif job.group_by:
+        save_tables(job.out, [_grouped(job, plan, _summary(job, plan))])
+    else:
+        explained: list[Step] = []
+        save_tables(job.out, _result_tables(job, plan, language, explained))
+        show_steps(explained, language)
+    say(language, message("Die Ergebnisse stehen in {file}.", file=job.out))
+
+
+def show_example(language: Translator) -> None:
+    """Score the shipped example and show the results of all subjects."""
+    job = Job(EXAMPLE / "questionnaire.yaml", EXAMPLE / "answers.csv", Path())
+    plan = plan_of(load_questionnaire(job.questionnaire))
+    tables = list(_result_tables(job, plan, language, []))
+    say(language, message("Erfundenes Beispiel: {title}", title=plan.questionnaire.title))
+    output.print(readable_table(pd.concat(tables), plan, language))
+
+
+def _grouped(job: Job, plan: Plan, summary: Summary) -> pd.DataFrame:
+    return group_table(summary, plan, job.group_by, job.min_group)
+
+
+def _summary(job: Job, plan: Plan) -> Summary:
+    """Add up the groups block by block, so that the file may be larger than memory."""
+    rows = [node.row for node in plan.reported]
+    summary = Summary.nothing(len(rows))
+    for block in _blocks(job, plan):
+        part = summarise_blocks(plan.scheme, rows, block.codes, block.groups, block.keys)
+        summary = merge([summary, part])
+    return summary
+
+
+def _summary_on_spark(job: Job, plan: Plan) -> Summary:
+    from audit.files.spark_tables import summary_on_spark
+
+    if not job.group_by:
+        sentence = message("Spark wertet Gruppen aus; nennen Sie sie mit --group-by.")
+        raise Refused([Problem(str(job.answers), None, sentence)])
+    return summary_on_spark(job.answers, plan, job.group_by, job.ignore)
+
+
+def _result_tables(
+    job: Job, plan: Plan, language: Translator, explained: list[Step]
+) -> Iterator[pd.DataFrame]:
+    """Score block by block; the steps of the subject to explain are added to `explained`."""
+    for block in _blocks(job, plan):
+        subjects = block.subjects.to_pylist()
+        for part in blocks(len(subjects)):
+            names = [str(subject) for subject in subjects[part]]
+            results = assess(CodedAnswers(plan, names, block.codes[:, part]))
+            if job.explain in names:
+                explained.extend(explain(results, job.explain, language))
+            yield result_table(results)
+    if job.explain is not None and not explained:
+        sentence = message("Es gibt keine Antworten von „{subject}“.", subject=job.explain)
+        raise Refused([Problem(str(job.answers), None, sentence)])
+
+
+def _blocks(job: Job, plan: Plan) -> Iterator[Block]:
+    """Read the answers and show how far it has got."""
+    file = open_table(job.answers)
+    table = AnswerTable(file, plan, job.group_by, job.ignore)
+    with Progress(console=errors, transient=True) as progress:
+        task = progress.add_task(job.answers.name, total=file.size)
+        for block in table.blocks():
+            yield block
+            progress.advance(task, block.rows)

@@ -1,0 +1,31 @@
+"""`translations`: what there is to translate, and what is missing."""
+
+from audit.cli.terminal import HOME, LANGUAGES, say
+from audit.files.questionnaires import load_questionnaires
+from audit.files.translations import update_translations
+from audit.model.messages import Translator, message
+from audit.model.texts import texts_of
+
+SHOWN = 20
+"""So many missing texts are named; the rest stand in the file."""
+
+
+def update(language: Translator) -> None:
+    """Bring `languages/` up to date with the code and the shipped questionnaires."""
+    code = [path.relative_to(HOME) for path in sorted((HOME / "audit").rglob("*.py"))]
+    texts = {
+        f"questionnaires/{questionnaire.id}.yaml": list(texts_of(questionnaire))
+        for questionnaire in load_questionnaires([HOME / "questionnaires"])
+    }
+    for coverage in update_translations(LANGUAGES, code, texts):
+        say(
+            language,
+            message(
+                "{language}: {done} von {all} Texten übersetzt.",
+                language=coverage.language,
+                done=coverage.texts - len(coverage.missing),
+                all=coverage.texts,
+            ),
+        )
+        for place, german in coverage.missing[:SHOWN]:
+            say(language, message("  fehlt: {place} {german}", place=place, german=german[:80]))

@@ -1,0 +1,74 @@
+"""Names: every id once, areas either with areas or with questions, scales used."""
+
+from collections.abc import Iterator
+
+from audit.model.checks.places import placed_areas, placed_questions
+from audit.model.messages import message
+from audit.model.problems import Finding
+from audit.model.questionnaire import Questionnaire
+
+
+def name_findings(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Find double ids, areas of nothing and forgotten scales."""
+    yield from _double_ids(questionnaire)
+    yield from _double_rows(questionnaire)
+    yield from _areas_of_nothing(questionnaire)
+    yield from _forgotten_scales(questionnaire)
+    yield from _later_versions(questionnaire)
+
+
+def _double_ids(questionnaire: Questionnaire) -> Iterator[Finding]:
+    seen = {questionnaire.id}
+    areas = [(location, area.id) for location, area in placed_areas(questionnaire)]
+    questions = [(location, question.id) for location, question in placed_questions(questionnaire)]
+    for location, name in areas + questions:
+        if name in seen:
+            yield Finding(
+                (*location, "id"),
+                message("Die Kennung „{id}“ gibt es schon.", id=name),
+                message("Jede Kennung darf in einem Fragebogen nur einmal vorkommen."),
+            )
+        seen.add(name)
+
+
+def _double_rows(questionnaire: Questionnaire) -> Iterator[Finding]:
+    for location, question in placed_questions(questionnaire):
+        cells = [cell.id for cell in question.cells()]
+        for index, cell in enumerate(cells):
+            if cell in cells[:index]:
+                yield Finding(
+                    (*location, "rows", index, "id"),
+                    message("Die Zeile „{cell}“ gibt es schon.", cell=cell),
+                )
+
+
+def _areas_of_nothing(questionnaire: Questionnaire) -> Iterator[Finding]:
+    for location, area in placed_areas(questionnaire):
+        if bool(area.areas) == bool(area.questions):
+            yield Finding(
+                location,
+                message(
+                    "Der Bereich „{area}“ braucht entweder „areas“ oder „questions“.", area=area.id
+                ),
+            )
+
+
+def _forgotten_scales(questionnaire: Questionnaire) -> Iterator[Finding]:
+    used = {getattr(question, "scale", None) for question in questionnaire.questions()}
+    for name in questionnaire.scales:
+        if name not in used:
+            yield Finding(
+                ("scales", name), message("Die Skala „{scale}“ wird nirgends benutzt.", scale=name)
+            )
+
+
+def _later_versions(questionnaire: Questionnaire) -> Iterator[Finding]:
+    for location, question in placed_questions(questionnaire):
+        if question.same_since is not None and question.same_since >= questionnaire.version:
+            yield Finding(
+                (*location, "same_since"),
+                message(
+                    "„same_since“ nennt keine frühere Fassung als {version}.",
+                    version=questionnaire.version,
+                ),
+            )

@@ -1,0 +1,61 @@
+"""Sentences that a person may read, translated only when they are shown.
+
+The German wording is the key of its translation, as in every catalogue of this project.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from babel.numbers import format_decimal
+
+
+@dataclass(frozen=True)
+class Message:
+    """A German sentence and the values that stand in it, e.g. `{question}`.
+
+    A value may be a message itself; it is translated together with the sentence.
+    """
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return GERMAN.say(self)
+
+
+def message(text: str, /, **values: object) -> Message:
+    """Write a sentence down where it is meant; `make translations` collects it from here."""
+    return Message(text, values)
+
+
+@dataclass(frozen=True)
+class Translator:
+    """Says messages and questionnaire texts in one language.
+
+    `catalogue` maps (context, German wording) to the translation; what it lacks stays German.
+    Messages have the context "", a questionnaire's text has the id of its place (see `texts_of`).
+    """
+
+    language: str
+    catalogue: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def say(self, message: Message) -> str:
+        """Translate the sentence and put its values in."""
+        values = {
+            name: self.say(value) if isinstance(value, Message) else value
+            for name, value in message.values.items()
+        }
+        return self.text("", message.text).format(**values)
+
+    def number(self, value: float, decimals: int = 2) -> str:
+        """Write a number as the language does, with at most so many decimals."""
+        places = "." + "#" * decimals if decimals else ""
+        return format_decimal(value, format=f"#,##0{places}", locale=self.language)
+
+    def text(self, context: str, german: str) -> str:
+        """Translate a questionnaire's text; without a translation the German wording is returned."""
+        return self.catalogue.get((context, german)) or german
+
+
+GERMAN = Translator("de")
+"""Says everything as it was written."""

@@ -1,0 +1,59 @@
+"""What is wrong with something that a person wrote, said so that they can mend it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from audit.model.messages import GERMAN, Message, Translator, message
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake: where it stands, what it is, and how to mend it."""
+
+    file: str
+    line: int | None
+    """Line of the file, counted from 1; None when the file as a whole is meant."""
+    sentence: Message
+    hint: Message | None = None
+
+    def show(self, translator: Translator = GERMAN) -> str:
+        """Write `file:line: sentence`, and the hint below it, indented."""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        shown = f"{place}: {translator.say(self.sentence)}"
+        return shown if self.hint is None else f"{shown}\n    {translator.say(self.hint)}"
+
+
+class Refused(Exception):
+    """Something was not accepted; it carries every problem that was found, at least one."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"refused with {len(problems)} problems")
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(problem.show() for problem in self.problems)
+
+
+Location = tuple[str | int, ...]
+"""The way to an entry of a file: keys and, in lists, positions from 0."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem of a questionnaire before it is known in which line of which file it stands."""
+
+    location: Location
+    sentence: Message
+    hint: Message | None = None
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that looks most like this one; None when none does."""
+    return next(iter(get_close_matches(word[:64], list(known), n=1, cutoff=0.6)), None)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> Message | None:
+    """Suggest the known word that looks most like this one; None when none does."""
+    near = nearest(word, known)
+    return None if near is None else message("Meinten Sie „{word}“?", word=near)

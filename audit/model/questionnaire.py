@@ -1,0 +1,211 @@
+"""The questionnaire: a tree of areas with questions at its leaves, and how each node is scored."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from audit.model.conditions import Cap, Condition
+from audit.model.entries import Code, Decimals, Entry, Id, Many, Points, Share, Text, Weight, Word
+from audit.model.question_types import Option, Question, QuestionBase, ScoredBase
+from audit.model.vocabulary import Audience
+
+
+class Level(Entry):
+    """A level (band) of a score: from these points up to the next level."""
+
+    code: Code
+    """Permanent name of the level."""
+
+    label: Text
+    """What people read."""
+
+    from_: Annotated[Points, Field(alias="from")]
+    """The smallest points of this level; the level ends just below the next one (half-open)."""
+
+    value: Points | None = None
+    """The number of the level, for areas that are built from level values."""
+
+    meaning: Text | None = None
+    """What the level means, in one sentence."""
+
+
+class Score(Entry):
+    """How a node is made from its children."""
+
+    method: Literal["mean", "weighted_mean", "sum", "minimum", "maximum", "share"]
+    """`mean`, `weighted_mean`, `sum`, `minimum`, `maximum`, or `share` (percent of children that reach `met_from`)."""
+
+    over: Literal["areas", "questions"] | None = None
+    """What the children are: the areas directly below, or all questions below. Needed where an area has areas."""
+
+    use: Literal["points", "level_values"] = "points"
+    """Build the node from its children's points, or from the values of their levels."""
+
+    question_points: Literal["percent", "raw"] = "percent"
+    """`percent`: each question is normalised on its own range, 0 to 100. `raw`: its points as written."""
+
+    missing: Literal["leave_out", "count_as_zero"] | None = None
+    """A child without a value is left out, or counts as zero. Without this entry, what `defaults` says."""
+
+    min_coverage: Share | None = None
+    """The share of applicable questions that must be answered for a result. Without it, what `defaults` says."""
+
+    round: Decimals | None = None
+    """Round the result to so many decimals, halves away from zero. Without it, no rounding."""
+
+    met_from: Points | None = None
+    """For `share`: a child is met from these points on."""
+
+    levels: Many[Level] | None = None
+    """The levels of the result, from lowest to highest. Without it, what `defaults` says; `[]` for none."""
+
+    caps: Many[Cap] = ()
+    """Limits by critical questions."""
+
+
+ScoreOrNone = Annotated[
+    Annotated[Score, Tag("score")] | Annotated[Literal["none"], Tag("none")],
+    Discriminator(lambda value: "none" if isinstance(value, str) else "score"),
+]
+"""How a node is scored, or the word `none`."""
+
+
+class Area(Entry):
+    """A part of the questionnaire: areas, or questions."""
+
+    id: Id
+    """Permanent name of the area."""
+
+    title: Text
+    """What people read."""
+
+    about: Text | None = None
+    """What this area is about, in one or two sentences."""
+
+    weight: Weight = 1
+    """How much the area counts in a weighted mean, a share or a sum; 0 shows it without counting it."""
+
+    deduct: bool = False
+    """In a sum: the points are taken away instead of added."""
+
+    show_if: Condition | None = None
+    """Ask the questions of this area only under this condition on earlier questions."""
+
+    score: ScoreOrNone | None = None
+    """How the area is scored, or `none`. Without it, an area of questions is scored as `defaults` says."""
+
+    areas: Many["Area"] = ()
+    """The areas below, to any depth."""
+
+    questions: Many[Question] = ()
+    """The questions, if there are no areas below."""
+
+
+class Defaults(Entry):
+    """What holds everywhere unless an area or a question says otherwise."""
+
+    score: Score | None = None
+    """How areas with questions are scored that have no `score` of their own."""
+
+    missing: Literal["leave_out", "count_as_zero"] = "leave_out"
+    """A child without a value is left out, or counts as zero."""
+
+    min_coverage: Share = 0.5
+    """The share of applicable questions that must be answered for a result."""
+
+    levels: Many[Level] = ()
+    """The levels of all results."""
+
+    offer: Many[Literal["dont_know", "not_applicable"]] = ()
+    """Which ways out are offered beside the answers."""
+
+
+class Questionnaire(Entry):
+    """An instrument: what is asked, of whom, and how the answers become scores."""
+
+    id: Id
+    """Permanent name of the questionnaire."""
+
+    version: Annotated[int, Field(ge=1, le=9999)]
+    """Raise it when a wording, a weight or a method changes, so that nobody compares what was measured differently."""
+
+    title: Text
+    """What people read."""
+
+    audience: Word[Audience]
+    """Who answers, and about what: `unit`, `access_point`, `person` or `outside`."""
+
+    source: Text
+    """Where the questions come from, e.g. "eigene Fragen"."""
+
+    about: Text | None = None
+    """What the questionnaire is for, in a few sentences."""
+
+    notice: Text | None = None
+    """What people must know before the first question: purpose, voluntary or not, who sees what."""
+
+    minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+    """How long it usually takes."""
+
+    scales: dict[Id, Annotated[Many[Option], Field(min_length=2, max_length=100)]] = Field(
+        default_factory=dict
+    )
+    """Lists of options that several questions share, by name."""
+
+    defaults: Defaults = Defaults()
+    """What holds everywhere unless said otherwise."""
+
+    score: ScoreOrNone
+    """How the total is made; `none` says that there is no total."""
+
+    areas: Annotated[Many[Area], Field(min_length=1)]
+    """The areas."""
+
+    def questions(self) -> Iterator[QuestionBase]:
+        """List all questions in the order in which they are asked."""
+        return (question for area in self.all_areas() for question in area.questions)
+
+    def all_areas(self) -> Iterator[Area]:
+        """List all areas, each before the areas below it."""
+        return (area for top in self.areas for area in areas_of(top))
+
+    def all_conditions(self) -> Iterator[Condition]:
+        """List every condition: of questions, of areas, and of caps."""
+        for area in self.all_areas():
+            yield from _conditions_of(area, self.score_of(area))
+        if self.score != "none":
+            yield from (cap.if_ for cap in self.score.caps)
+
+    def score_of(self, area: Area) -> Score | None:
+        """Say how an area is scored; None when it has no score."""
+        if area.score is None:
+            asked = any(question.is_scored for question in area.questions)
+            return self.defaults.score if asked else None
+        return None if area.score == "none" else area.score
+
+    def levels_of(self, score: Score) -> tuple[Level, ...]:
+        """List the levels of a score, its own or those of `defaults`."""
+        return self.defaults.levels if score.levels is None else score.levels
+
+    def children_of(self, entry: "Questionnaire | Area", score: Score) -> list[Area | ScoredBase]:
+        """List what the score of the total or of an area is made of."""
+        if entry.areas and score.over != "questions":
+            return [area for area in entry.areas if self.score_of(area) is not None]
+        areas = areas_of(entry) if isinstance(entry, Area) else entry.all_areas()
+        below: list[QuestionBase] = [question for area in areas for question in area.questions]
+        return [q for q in below if isinstance(q, ScoredBase) and q.is_scored]
+
+
+def areas_of(area: Area) -> Iterator[Area]:
+    """List an area and all areas below it."""
+    yield area
+    for below in area.areas:
+        yield from areas_of(below)
+
+
+def _conditions_of(area: Area, score: Score | None) -> Iterator[Condition]:
+    entries = (area, *area.questions)
+    yield from (entry.show_if for entry in entries if entry.show_if is not None)
+    if score is not None:
+        yield from (cap.if_ for cap in score.caps)

@@ -1,0 +1,97 @@
+"""Every text of a questionnaire that people read, and how it is said in another language.
+
+The place is the context of a translation: the id of the question, of the area, or of the
+questionnaire; scales are called `scale:name`. In front stands the questionnaire: `opening.job-ads`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from audit.model.entries import ForPeople
+from audit.model.messages import Translator
+from audit.model.question_types import Option, QuestionBase
+from audit.model.questionnaire import Area, Level, Questionnaire
+
+Placed = tuple[str, str]
+"""Context and German wording."""
+
+
+def texts_of(questionnaire: Questionnaire) -> Iterator[Placed]:
+    """List all texts in the order of the file; the same text may come more than once."""
+    yield from _texts(questionnaire, questionnaire.id, ("scales", "areas"))
+    for name, scale in questionnaire.scales.items():
+        for option in scale:
+            yield from _texts(option, f"{questionnaire.id}.scale:{name}")
+    for area in questionnaire.all_areas():
+        yield from _texts(area, context(questionnaire, area.id), ("areas", "questions"))
+        for question in area.questions:
+            yield from _texts(question, context(questionnaire, question.id))
+
+
+def context(questionnaire: Questionnaire, entry: str) -> str:
+    """Name the place of the texts of an area or a question."""
+    return f"{questionnaire.id}.{entry}"
+
+
+def _texts(entry: BaseModel, place: str, apart: tuple[str, ...] = ()) -> Iterator[Placed]:
+    """Collect the texts of an entry and of what is written inside it, except the parts named."""
+    for name, field in type(entry).model_fields.items():
+        if name not in apart:
+            yield from _below(getattr(entry, name), field, place)
+
+
+def _below(value: Any, field: FieldInfo, place: str) -> Iterator[Placed]:
+    match value:
+        case str() if _is_text(field):
+            yield place, value
+        case BaseModel():
+            yield from _texts(value, place)
+        case tuple():
+            for part in value:
+                yield from _below(part, field, place)
+        case dict():
+            for part in value.values():
+                yield from _below(part, field, place)
+        case _:
+            return
+
+
+def _is_text(field: FieldInfo) -> bool:
+    """Tell texts for people from codes and ids: only they carry the mark."""
+    return any(_is_marked(part) for part in (field.annotation, *field.metadata))
+
+
+def _is_marked(part: Any) -> bool:
+    return isinstance(part, ForPeople) or any(_is_marked(below) for below in get_args(part))
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Says the texts of a questionnaire in one language; what is not translated stays German."""
+
+    questionnaire: Questionnaire
+    language: Translator
+
+    def of(self, entry: Questionnaire | Area | QuestionBase, german: str) -> str:
+        """Say a text that is written at the questionnaire, an area or a question."""
+        if isinstance(entry, Questionnaire):
+            return self.language.text(entry.id, german)
+        return self.language.text(context(self.questionnaire, entry.id), german)
+
+    def level(self, entry: Questionnaire | Area, level: Level) -> str:
+        """Say the name of a level, written at the entry or in `defaults`."""
+        own = entry.score if entry.score != "none" else None
+        is_own = own is not None and own.levels is not None
+        return self.of(entry if is_own else self.questionnaire, level.label)
+
+    def option(self, question: QuestionBase, option: Option) -> str:
+        """Say what can be chosen, written at the question or in a scale; yes and no are our own."""
+        scale = getattr(question, "scale", None)
+        if scale is not None:
+            return self.language.text(f"{self.questionnaire.id}.scale:{scale}", option.label)
+        translated = self.of(question, option.label)
+        return self.language.text("", option.label) if translated == option.label else translated

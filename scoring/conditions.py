@@ -1,0 +1,63 @@
+"""Conditions on codes: whether a question is asked, whether a cap takes effect.
+
+A comparison with a question that has no answer is not true; `NotOf` it is.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """The code in this column is one of these."""
+
+    column: int
+    codes: frozenset[int]
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """All parts are true."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """At least one part is true."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True)
+class NotOf:
+    """The part is not true."""
+
+    part: "Condition"
+
+
+Condition = OneOf | AllOf | AnyOf | NotOf
+
+
+def holds(condition: Condition, codes: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Tell for every subject (column of `codes`) whether the condition is true."""
+    match condition:
+        case OneOf(column, wanted):
+            return _is_wanted(wanted)[codes[column].view(np.uint8)]
+        case AllOf(parts):
+            return np.all([holds(part, codes) for part in parts], axis=0)
+        case AnyOf(parts):
+            return np.any([holds(part, codes) for part in parts], axis=0)
+        case NotOf(part):
+            return ~holds(part, codes)
+
+
+@lru_cache(maxsize=1024)
+def _is_wanted(codes: frozenset[int]) -> NDArray[np.bool_]:
+    """Make a table to look a code up in, as a byte."""
+    table = np.zeros(256, dtype=np.bool_)
+    table[sorted(codes)] = True
+    return table

@@ -1,0 +1,20 @@
+"""Rounding as people do it by hand, and the tolerance that lets floating point agree with them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+TOLERANCE = 1e-9
+"""A value this close below a limit has reached it: by hand 0.7 x 10 is 7, in floating point a hair less."""
+
+
+def round_half_up(values: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
+    """Round to so many decimals, halves away from zero.
+
+    Commercial rounding (DIN 1333), the same as `ROUND_HALF_UP` of Python's `decimal`. What is
+    closer than `TOLERANCE` to a half counts as a half.
+
+    >>> round_half_up(np.array([2.675, -2.675, 0.125]), 2).tolist()
+    [2.68, -2.68, 0.13]
+    """
+    factor = 10.0**decimals
+    return np.copysign(np.floor(np.abs(values) * factor + 0.5 + TOLERANCE) / factor, values)
