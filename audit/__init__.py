@@ -1,1 +1,2 @@
-"""The audit of a municipality's intercultural opening: everything around the numbers of `scoring`."""
+"""The audit of a municipality's intercultural opening: everything around the numbers of
+`scoring`."""

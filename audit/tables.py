@@ -8,12 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from audit.assessment.change import Change
 from audit.assessment.plan import Plan
 from audit.assessment.results import Results
 from scoring.summaries import Summary
 
 DECIMALS = 6
-"""So many decimals are written: far below what an answer can change, above the noise of the machine."""
+"""So many decimals are written: far below what an answer can change, above the noise of the
+machine."""
 
 
 def result_table(results: Results) -> pd.DataFrame:
@@ -39,6 +41,29 @@ def result_table(results: Results) -> pd.DataFrame:
             "level": _levels(results),
             "coverage": _by_subject(coverage).round(DECIMALS),
             "n": _by_subject(scores.answered[rows]).astype(np.int64),
+        }
+    )
+
+
+def change_table(change: Change) -> pd.DataFrame:
+    """One row per subject and node, on the questions that were measured alike in both waves.
+
+    before, after  points of the two waves; empty when too little was answered in both
+    change         after minus before
+    compared       number of questions that were answered in both waves
+    of             number of questions that apply in the later wave
+    """
+    before, after = result_table(change.before), result_table(change.after)
+    rows = [node.row for node in change.after.plan.reported]
+    return pd.DataFrame(
+        {
+            "subject": after["subject"],
+            "node": after["node"],
+            "before": before["points"],
+            "after": after["points"],
+            "change": (after["points"] - before["points"]).round(DECIMALS),
+            "compared": after["n"],
+            "of": _by_subject(change.of[rows]).astype(np.int64),
         }
     )
 
@@ -83,13 +108,15 @@ def group_table(
     return table.astype({"n": "Int64"})
 
 
-def _nodes(plan: Plan, times: int) -> pd.Categorical:
+def _nodes(plan: Plan, times: int) -> "pd.Categorical[str]":
     """Repeat the names of the nodes."""
     names = [node.entry.id for node in plan.reported]
-    return pd.Categorical.from_codes(np.tile(np.arange(len(names)), times), categories=names)
+    return pd.Categorical.from_codes(
+        np.tile(np.arange(len(names)), times), categories=pd.Index(names)
+    )
 
 
-def _levels(results: Results) -> pd.Categorical:
+def _levels(results: Results) -> "pd.Categorical[str]":
     """The code of every subject's level at every node; missing where there is none."""
     nodes = results.plan.reported
     codes = sorted({level.code for node in nodes for level in node.levels})
@@ -97,7 +124,7 @@ def _levels(results: Results) -> pd.Categorical:
     for node in nodes:
         places = [codes.index(level.code) for level in node.levels]
         found.append(np.array([*places, -1])[results.levels(node)])
-    return pd.Categorical.from_codes(_by_subject(np.array(found)), categories=codes)
+    return pd.Categorical.from_codes(_by_subject(np.array(found)), categories=pd.Index(codes))
 
 
 def _by_subject(figures: np.ndarray) -> np.ndarray:

@@ -21,7 +21,8 @@ class Levels:
     def of(self, points: NDArray[np.float64], present: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Find the level of each value, counted from 0; `NO_LEVEL` where there is none.
 
-        >>> Levels((0, 40, 60)).of(np.array([39.9, 40.0, 60.0]), np.array([True, True, False])).tolist()
+        >>> levels = Levels((0, 40, 60))
+        >>> levels.of(np.array([39.9, 40.0, 60.0]), np.array([True, True, False])).tolist()
         [0, 1, -1]
         """
         reached = np.searchsorted(np.array(self.starts), points + TOLERANCE, side="right") - 1

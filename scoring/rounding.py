@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 TOLERANCE = 1e-9
-"""A value this close below a limit has reached it: by hand 0.7 x 10 is 7, in floating point a hair less."""
+"""A value this close below a limit has reached it: by hand 0.7 x 10 is 7, in floating point a hair
+less."""
 
 
 def round_half_up(values: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
-"""What has to be calculated, as plain numbers: the columns of answers and the tree of nodes above them.
+"""What has to be calculated, as plain numbers: columns of answers and the tree of nodes above.
 
-Columns hold codes, rows hold values. Rows are counted through: first the look-ups (the points of one
-column's codes), then the nodes, every node after its children.
+Columns hold codes, rows hold values. Rows are counted through: first the look-ups (the points of
+one column's codes), then the nodes, every node after its children.
 """
 
 from dataclasses import dataclass

@@ -17,9 +17,9 @@ def compiled(
 ) -> Condition:
     """Translate a checked condition."""
     match condition:
-        case written.All(all=parts):
+        case written.AllTrue(all=parts):
             return AllOf(tuple(compiled(part, columns, columns_of) for part in parts))
-        case written.Any_(any=parts):
+        case written.AnyTrue(any=parts):
             return AnyOf(tuple(compiled(part, columns, columns_of) for part in parts))
         case written.Not(not_=part):
             return NotOf(compiled(part, columns, columns_of))

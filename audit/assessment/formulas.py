@@ -79,7 +79,8 @@ def _share(parts: Sequence[_Part], met_from: float, number: Number) -> str:
 
 
 def _products(parts: Sequence[_Part], number: Number) -> str:
-    """Write weight times points for each part; a weight of 1 is left out, a deduction has a minus."""
+    """Write weight times points for each part; a weight of 1 is left out, a deduction has a
+    minus."""
     terms = []
     for place, part in enumerate(parts):
         sign = "− " if part.weight < 0 else "+ " if place else ""

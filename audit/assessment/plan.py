@@ -206,7 +206,8 @@ class _Planner:
         return self.planned[key]
 
     def _question_row(self, question: ScoredBase, rows: Sequence[int], unit: QuestionPoints) -> int:
-        """Find the row of a question; options of a multiple choice and rows of a grid need a node."""
+        """Find the row of a question; options of a multiple choice and rows of a grid need a
+        node."""
         if not question.several and len(question.cells()) == 1:
             return rows[0]
         cells = [self.columns[self.lookups[row].column].cell for row in rows]

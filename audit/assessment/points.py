@@ -64,7 +64,8 @@ def _scaled(points: Table, reverse: bool, unit: QuestionPoints) -> Table:
 def _tables_of_several(
     question: ScoredBase, options: Sequence[Option], unit: QuestionPoints
 ) -> list[Table]:
-    """Let the options' columns add up to the question's points: the first also carries the offset."""
+    """Let the options' columns add up to the question's points: the first also carries the
+    offset."""
     lowest, highest = lowest_and_highest(question, options)
     sign = -1 if question.reverse else 1
     offset = lowest + highest if question.reverse else 0.0
@@ -77,7 +78,8 @@ def _tables_of_several(
 
 
 def _table(points: Table) -> Table:
-    """Put the points of codes 0, 1, ... into a table of 256; the rest are no answers and count 0."""
+    """Put the points of codes 0, 1, ... into a table of 256; the rest are no answers and count
+    0."""
     table = np.zeros(256)
     table[: len(points)] = points
     return table

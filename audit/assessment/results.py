@@ -17,7 +17,8 @@ from scoring.states import NOT_ANSWERED
 
 @dataclass(frozen=True, eq=False)
 class CodedAnswers:
-    """The answers of some subjects to one questionnaire: codes are columns of the plan x subjects."""
+    """The answers of some subjects to one questionnaire: codes are columns of the plan x
+    subjects."""
 
     plan: Plan
     subjects: Sequence[str]
@@ -26,7 +27,8 @@ class CodedAnswers:
 
 @dataclass(frozen=True)
 class Result:
-    """What came out for one subject at one node. Points and level are None when too little was answered."""
+    """What came out for one subject at one node. Points and level are None when too little was
+    answered."""
 
     points: float | None
     level: Level | None

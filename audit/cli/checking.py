@@ -19,11 +19,12 @@ def check(paths: Sequence[Path], language: Translator) -> None:
 def _summary(questionnaire: Questionnaire, language: Translator) -> Message:
     questions = list(questionnaire.questions())
     return message(
-        "{id}, Fassung {version}: {title} – {areas} Bereiche, {questions} Fragen, {scored} gewertet.",
+        "{id}, Fassung {version}: {title}. Bereiche: {areas}, Fragen: {questions}, "
+        "davon gewertet: {scored}.",
         id=questionnaire.id,
         version=questionnaire.version,
         title=language.text(questionnaire.id, questionnaire.title),
         areas=len(list(questionnaire.all_areas())),
         questions=len(questions),
-        scored=sum(question.is_scored for question in questions),
+        scored=sum(question.is_scored(questionnaire.scales) for question in questions),
     )

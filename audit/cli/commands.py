@@ -42,7 +42,7 @@ def check(
 @app.command()
 def schema() -> None:
     """Write the JSON schema and the written reference of the questionnaire format."""
-    writing.write_format()
+    writing.write_format(translator(None))
 
 
 @app.command()

@@ -110,7 +110,7 @@ def _blocks(job: Job, plan: Plan) -> Iterator[Block]:
     """Read the answers and show how far it has got."""
     file = open_table(job.answers)
     table = AnswerTable(file, plan, job.group_by, job.ignore)
-    with Progress(console=errors, transient=True) as progress:
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
         task = progress.add_task(job.answers.name, total=file.size)
         for block in table.blocks():
             yield block

@@ -26,14 +26,15 @@ def readable_table(results: pd.DataFrame, plan: Plan, language: Translator) -> T
     table = Table()
     for heading in _HEADINGS:
         table.add_column(language.say(heading))
-    for row in results.itertuples():
+    for row in results.to_dict("records"):
+        points, level, coverage = row["points"], row["level"], row["coverage"]
         table.add_row(
-            str(row.subject),
-            titles[row.node],
-            "–" if pd.isna(row.points) else language.number(row.points, 1),
-            "–" if pd.isna(row.level) else labels[row.node, row.level],
-            "–" if pd.isna(row.coverage) else f"{language.number(100 * row.coverage, 0)} %",
-            str(row.n),
+            row["subject"],
+            titles[row["node"]],
+            "–" if pd.isna(points) else language.number(points, 1),
+            "–" if pd.isna(level) else labels[row["node"], level],
+            "–" if pd.isna(coverage) else f"{language.number(100 * coverage, 0)} %",
+            str(row["n"]),
         )
     return table
 

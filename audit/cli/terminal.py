@@ -1,4 +1,5 @@
-"""Speaks with the person at the terminal: in their language, with problems as `file:line: sentence`."""
+"""Speaks with the person at the terminal: in their language, with problems as `file:line:
+sentence`."""
 
 import locale
 import os

@@ -3,8 +3,8 @@
 wide   a column `subject`, and one column per question (rows of grids: `grid.row`)
 long   the columns `subject`, `question`, `value`
 
-A block holds whole subjects, so a file may be larger than memory. What is wrong is collected over the
-whole file and refused at its end.
+A block holds whole subjects, so a file may be larger than memory. What is wrong is collected
+over the whole file and refused at its end.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,8 @@ LONG = ("subject", "question", "value")
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Answers of some subjects; `groups` says for each of them which of the `keys` it belongs to."""
+    """Answers of some subjects; `groups` says for each of them which of the `keys` it belongs
+    to."""
 
     subjects: pa.Array
     codes: NDArray[np.int8]
@@ -57,7 +58,7 @@ class AnswerTable:
     @property
     def is_long(self) -> bool:
         """Tell whether there is one row per answer."""
-        return set(LONG) <= set(self.file.columns)
+        return is_long(self.file.columns)
 
     def blocks(self) -> Iterator[Block]:
         """Read block by block; raises `Refused`, at the end, with everything that was found."""
@@ -71,7 +72,7 @@ class AnswerTable:
             seen.add(block.subjects, rows)
             yield block
         self.problems.extend(self.file.problems)
-        self.problems.extend(seen.problems(self.file, _TOGETHER if self.is_long else _ONE_ROW))
+        self.problems.extend(seen.problems(self.file, _TOGETHER if self.is_long else ONE_ROW))
         self._refuse()
 
     def _refuse(self) -> None:
@@ -123,7 +124,7 @@ class AnswerTable:
                 self._answered_twice(name, places[here], rows[here])
                 part = Distinct(values.values, values.places[here])
                 table = self._table(name, part, rows[here])
-                codes[np.ix_(list(self.plan.cells[name]), places[here])] = table[:, part.places]
+                codes[np.ix_(np.array(self.plan.cells[name]), places[here])] = table[:, part.places]
         _, first = np.unique(places, return_index=True)
         groups, keys = self._groups(batch.take(pa.array(first)))
         return Block(subjects.dictionary, codes, groups, keys, batch.num_rows)
@@ -193,9 +194,14 @@ class AnswerTable:
         self.problems.append(self.file.problem(row, sentence, hint))
 
 
+def is_long(columns: Sequence[str]) -> bool:
+    """Tell from the columns of a table whether there is one row per answer."""
+    return set(LONG) <= set(columns)
+
+
 def _in_column(cell: str, sentence: Message) -> Message:
     return message("Spalte „{cell}“: {sentence}", cell=cell, sentence=sentence)
 
 
-_ONE_ROW = message("Jede Person oder Einheit darf nur eine Zeile haben.")
+ONE_ROW = message("Jede Person oder Einheit darf nur eine Zeile haben.")
 _TOGETHER = message("Ordnen Sie die Tabelle nach der Spalte „subject“.")

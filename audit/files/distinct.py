@@ -1,4 +1,5 @@
-"""A column as its distinct values and where each of them stands: little to read, fast to look up."""
+"""A column as its distinct values and where each of them stands: little to read, fast to look
+up."""
 
 from dataclasses import dataclass
 from typing import Any

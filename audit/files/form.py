@@ -43,11 +43,12 @@ def _told_apart(errors: list[ErrorDetails], model: type[BaseModel]) -> list[Erro
 
 
 def _is_long_enough(details: ErrorDetails) -> bool:
-    return len(details["input"]) >= details["ctx"]["min_length"]
+    return bool(len(details["input"]) >= details["ctx"]["min_length"])
 
 
 def _place_in_file(loc: Location, root: Any) -> Location:
-    """Leave out what pydantic added: only keys and positions that the file has, and a missing key."""
+    """Leave out what pydantic added: only keys and positions that the file has, and a missing
+    key."""
     place: list[str | int] = []
     here = root
     for step in loc:
@@ -122,7 +123,8 @@ def _no_tag(details: ErrorDetails) -> tuple[Message, Message | None]:
     return (
         message("Das ist keine Bedingung."),
         message(
-            "Eine Bedingung hat „question“ mit „is“, „at_least“ oder „answered“, oder „all“, „any“, „not“."
+            "Eine Bedingung hat „question“ und „is“, „at_least“ oder „answered“; "
+            "oder „all“, „any“, „not“."
         ),
     )
 

@@ -16,7 +16,8 @@ ENDINGS = (".yaml", ".yml")
 
 
 def load_questionnaires(paths: Iterable[Path]) -> tuple[Questionnaire, ...]:
-    """Read these files, and in folders all that end in `.yaml`; raises `Refused` with all problems."""
+    """Read these files, and in folders all that end in `.yaml`; raises `Refused` with all
+    problems."""
     loaded: dict[str, Questionnaire] = {}
     problems: list[Problem] = []
     for path in paths:

@@ -16,25 +16,33 @@ from audit.model.messages import message
 from audit.model.problems import Problem, Refused
 
 FORMULA_START = r"^[\s\p{Z}]*[=+\-@＝＋－＠\t\r]"
-"""A spreadsheet would calculate text that begins like this; in CSV it gets an apostrophe in front."""
+"""A spreadsheet would calculate text that begins like this; in CSV it gets an apostrophe in
+front."""
 
 
 def save_tables(path: Path, tables: Iterable[pd.DataFrame]) -> None:
     """Write tables with the same columns one after the other, by the ending as CSV or Parquet.
 
-    The file appears under its name when everything is written. If something fails on the way, nothing
-    is left, and an older file stays as it was. Raises `Refused` where no table can be written.
+    The file appears under its name when everything is written. If something fails on the way,
+    nothing is left, and an older file stays as it was. Raises `Refused` where no table can be
+    written.
     """
     check_place(path)
     is_csv = path.suffix.lower() == ".csv"
     with _appearing(path) as unfinished:
         written = (_arrow(table, is_csv) for table in tables)
         first = next(written)
-        kind = pa_csv.CSVWriter if is_csv else pq.ParquetWriter
-        with kind(unfinished, first.schema) as writer:
+        with _writer(unfinished, first.schema, is_csv) as writer:
             writer.write_table(first)
             for table in written:
                 writer.write_table(table.cast(first.schema))
+
+
+def _writer(path: Path, schema: pa.Schema, is_csv: bool) -> pa_csv.CSVWriter | pq.ParquetWriter:
+    if not is_csv:
+        return pq.ParquetWriter(path, schema)
+    options = pa_csv.WriteOptions(quoting_style="needed")
+    return pa_csv.CSVWriter(path, schema, write_options=options)
 
 
 def check_place(path: Path) -> None:

@@ -352,7 +352,7 @@ class _Tree:
             self._problems.note(line, _about_character(found[0]))
         if _piled_up(value):
             self._problems.note(line, _MANY_ACCENTS.about(limit=MAX_ACCENTS))
-            return ""
+            return _STAND_IN
         return unicodedata.normalize("NFC", value)
 
 
@@ -421,7 +421,7 @@ _REFUSED_CHARACTER = re.compile(
 
 _INDENTED_BY_SPECIAL_SPACE = re.compile(r"^[ \t-]*([^\S \t\n])[^\S\n]*", re.MULTILINE)
 
-_INDENTED_BY_TAB = re.compile(r"^[ -]*\t[ \t]*[^\s#]", re.MULTILINE)
+_INDENTED_BY_TAB = re.compile(r"^[ -]*\t", re.MULTILINE)
 
 _FAR_FROM_LATIN = re.compile(f"[\u0300-\U0010ffff]{{{MAX_ACCENTS + 1},}}")
 """Stretches long enough to hold too many accents; a quick look that spares the slow one."""

@@ -12,7 +12,8 @@ from audit.model.messages import Message, message
 from audit.model.problems import Problem
 
 SORTED_IN_MEMORY = 20_000_000
-"""A long table with at most so many rows may stand in any order; a longer one is read as it stands."""
+"""A long table with at most so many rows may stand in any order; a longer one is read as it
+stands."""
 
 MOST_NAMED = 20
 """So many subjects that come twice are named."""
@@ -22,7 +23,8 @@ Batch = tuple[Rows, pa.RecordBatch]
 
 def whole_subjects(file: TableFile) -> Iterator[Batch]:
     """Read a long table in batches that hold whole subjects."""
-    if file.size is None or file.size <= SORTED_IN_MEMORY:
+    is_small = file.size is None or file.size <= SORTED_IN_MEMORY
+    if is_small and not file.stands_together:
         yield from _sorted(file)
     else:
         yield from _as_it_stands(file)
@@ -51,12 +53,8 @@ def _plain_subjects(batch: pa.RecordBatch) -> pa.RecordBatch:
 def _as_it_stands(file: TableFile) -> Iterator[Batch]:
     """Hold the last subject of each batch back until its rows are complete."""
     held: Batch | None = None
-    for rows, read in file.batches():
-        batch = _plain_subjects(read)
-        if held is not None:
-            rows = np.concatenate([held[0], rows])
-            parts = pa.Table.from_batches([held[1], batch]).unify_dictionaries()
-            batch = parts.combine_chunks().to_batches()[0]
+    for read_rows, read in file.batches():
+        rows, batch = _joined(held, (read_rows, _plain_subjects(read)))
         subjects = batch.column("subject")
         same = np.flatnonzero(np.asarray(pc.not_equal(subjects, subjects[-1]).fill_null(True)))
         cut = int(same[-1]) + 1 if len(same) else 0
@@ -65,6 +63,13 @@ def _as_it_stands(file: TableFile) -> Iterator[Batch]:
         held = rows[cut:], batch.slice(cut)
     if held is not None:
         yield held
+
+
+def _joined(held: Batch | None, read: Batch) -> Batch:
+    if held is None:
+        return read
+    both = pa.Table.from_batches([held[1], read[1]]).unify_dictionaries().combine_chunks()
+    return np.concatenate([held[0], read[0]]), both.to_batches()[0]
 
 
 @dataclass
@@ -92,8 +97,7 @@ class SubjectsSeen:
         counts = pc.value_counts(everyone.combine_chunks())
         twice = counts.filter(pc.greater(counts.field("counts"), 1)).field("values")
         for subject in twice.drop_null()[:MOST_NAMED]:
-            sentence = message("„{subject}“ kommt mehrmals vor.", subject=str(subject)[:60])
-            yield file.problem(self._second_row(subject), sentence, hint)
+            yield file.problem(self._second_row(subject), comes_twice(str(subject)), hint)
 
     def _second_row(self, subject: pa.Scalar) -> int:
         found = [
@@ -102,6 +106,11 @@ class SubjectsSeen:
             for place in np.flatnonzero(np.asarray(pc.equal(subjects, subject).fill_null(False)))
         ]
         return found[1]
+
+
+def comes_twice(subject: str) -> Message:
+    """Say that a subject stands in two places."""
+    return message("„{subject}“ kommt mehrmals vor.", subject=subject[:60])
 
 
 def _is_coded(subjects: pa.Array) -> bool:

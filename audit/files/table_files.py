@@ -22,7 +22,8 @@ CSV_BLOCK = 1 << 23
 """Bytes that are read at once from CSV; no row may be longer."""
 
 Rows = NDArray[np.int64]
-"""Numbers of rows as people count them: in CSV the names stand in row 1, in Parquet the first answers."""
+"""Numbers of rows as people count them: in CSV the names stand in row 1, in Parquet the first
+answers."""
 
 
 @dataclass
@@ -34,6 +35,8 @@ class TableFile:
     size: int | None
     """Number of rows, where the file says so."""
     read: Callable[["TableFile"], Iterator[tuple[Rows, pa.RecordBatch]]]
+    stands_together: bool = False
+    """Whether it is known that all rows of a subject stand together."""
     problems: list[Problem] = field(default_factory=list)
     """Rows that could not be read; complete after the last batch."""
 
@@ -42,8 +45,8 @@ class TableFile:
         return self.read(self)
 
     def problem(self, row: int | None, sentence: Message, hint: Message | None = None) -> Problem:
-        """Say what is wrong in a row of this file."""
-        return Problem(str(self.path), row, sentence, hint)
+        """Say what is wrong in a row of this file; row 0 is unknown."""
+        return Problem(str(self.path), row or None, sentence, hint)
 
 
 def open_table(path: Path) -> TableFile:
@@ -167,7 +170,8 @@ def _dialect_of(path: Path) -> _Dialect:
 
 
 def _encoding_of(path: Path) -> str:
-    """Tell UTF-8 and UTF-16 by their marks or contents; what is neither comes from an older Excel."""
+    """Tell UTF-8 and UTF-16 by their marks or contents; what is neither comes from an older
+    Excel."""
     with path.open("rb") as file:
         start = file.read(4)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -34,7 +34,8 @@ class Coverage:
 
 
 def load_translator(language: str, folder: Path) -> Translator:
-    """Read one language; German needs no file. Raises `Refused` with all that is wrong in the file."""
+    """Read one language; German needs no file. Raises `Refused` with all that is wrong in the
+    file."""
     if language == "de":
         return Translator("de")
     path = folder / f"{language}.po"

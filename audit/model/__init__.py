@@ -1,1 +1,2 @@
-"""The words of the audit: question types, questionnaires, answers, problems. No disk, no clock, no screen."""
+"""The words of the audit: question types, questionnaires, answers, problems. No disk, no clock, no
+screen."""

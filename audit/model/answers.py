@@ -35,9 +35,10 @@ STATE_NAMES: Mapping[State, Message] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What was said about one cell: a value, or the word of a state (`dont_know`, `not_applicable`).
+    """What was said about one cell.
 
-    Several chosen options and several languages are joined by `|`. Empty is not answered.
+    The value is an answer, or the word of a state (`dont_know`, `not_applicable`). Several chosen
+    options and several languages are joined by `|`. Empty is not answered.
     """
 
     subject: str

@@ -51,14 +51,14 @@ class Answered(Entry):
     """`true`: there is an answer. `false`: there is none, for whatever reason."""
 
 
-class All(Entry):
+class AllTrue(Entry):
     """All of these conditions are true."""
 
     all: Annotated[Many["Condition"], Field(min_length=1, max_length=50)]
     """The conditions."""
 
 
-class Any_(Entry):
+class AnyTrue(Entry):
     """At least one of these conditions is true."""
 
     any: Annotated[Many["Condition"], Field(min_length=1, max_length=50)]
@@ -85,8 +85,8 @@ def _kind(value: Any) -> str | None:
 
 
 Condition = Annotated[
-    Annotated[All, Tag("all")]
-    | Annotated[Any_, Tag("any")]
+    Annotated[AllTrue, Tag("all")]
+    | Annotated[AnyTrue, Tag("any")]
     | Annotated[Not, Tag("not")]
     | Annotated[Is, Tag("is")]
     | Annotated[AtLeast, Tag("at_least")]
@@ -94,7 +94,7 @@ Condition = Annotated[
     Discriminator(_kind),
 ]
 
-for _model in (All, Any_, Not):
+for _model in (AllTrue, AnyTrue, Not):
     _model.model_rebuild()
 
 
@@ -103,10 +103,10 @@ def comparisons(
 ) -> Iterator[tuple[tuple[str | int, ...], Comparison]]:
     """List the comparisons in a condition, each with its place below `location`."""
     match condition:
-        case All():
+        case AllTrue():
             for index, part in enumerate(condition.all):
                 yield from comparisons(part, (*location, "all", index))
-        case Any_():
+        case AnyTrue():
             for index, part in enumerate(condition.any):
                 yield from comparisons(part, (*location, "any", index))
         case Not():

@@ -53,7 +53,8 @@ class Translator:
         return format_decimal(value, format=f"#,##0{places}", locale=self.language)
 
     def text(self, context: str, german: str) -> str:
-        """Translate a questionnaire's text; without a translation the German wording is returned."""
+        """Translate a questionnaire's text; without a translation the German wording is
+        returned."""
         return self.catalogue.get((context, german)) or german
 
 

@@ -1,7 +1,7 @@
 """The question types: what each asks for, which answers it takes, and what an answer is worth.
 
-No other module names a type. Whoever needs a fact about a question asks it: `cells` (what is stored),
-`value_problem` (is this an answer?), `options_in` (what can be chosen), `is_scored`.
+No other module needs to name a type. Whoever needs a fact about a question asks it: `cells` (what
+is stored), `value_problem` (is this an answer?), `options_in` (what can be chosen), `is_scored`.
 """
 
 import re
@@ -26,7 +26,8 @@ class Option(Entry):
     """One answer that can be chosen."""
 
     code: Code
-    """The permanent name under which the answer is stored. Labels may be reworded, codes may not."""
+    """The permanent name under which the answer is stored. Labels may be reworded, codes may
+    not."""
 
     label: Text
     """What people read and choose."""
@@ -132,7 +133,8 @@ class QuestionBase(Entry):
     """The working group that takes care of this."""
 
     same_since: Annotated[int, Field(ge=1)] | None = None
-    """The oldest version that measures the same although its wording differs, so that waves stay comparable."""
+    """The oldest version that measures the same although its wording differs, so that waves stay
+    comparable."""
 
     several: ClassVar[bool] = False
     """Several options can be chosen at once."""
@@ -140,8 +142,7 @@ class QuestionBase(Entry):
     ordered: ClassVar[bool] = False
     """The options go from least to most."""
 
-    @property
-    def is_scored(self) -> bool:
+    def is_scored(self, scales: "Scales") -> bool:
         """Tell whether an answer is worth points."""
         return False
 
@@ -174,7 +175,8 @@ class ScoredBase(QuestionBase):
     """What the types that can be scored have in common."""
 
     weight: Weight = 1
-    """How much the question counts in a weighted mean, a share or a sum; 0 shows it without counting it."""
+    """How much the question counts in a weighted mean, a share or a sum; 0 shows it without
+    counting it."""
 
     deduct: bool = False
     """In a sum: the points are taken away instead of added."""
@@ -201,9 +203,8 @@ class Choosing(ScoredBase):
     points_to: dict[str, Pointer] = Field(default_factory=dict)
     """For codes that show a weakness: the barrier, measure or training topic they point to."""
 
-    @property
-    def is_scored(self) -> bool:
-        return any(option.points is not None for option in self.options)
+    def is_scored(self, scales: Scales) -> bool:
+        return any(option.points is not None for option in self.options_in(scales))
 
     def options_in(self, scales: Scales) -> tuple[Option, ...]:
         written = self.options or scales.get(self.scale or "", ())
@@ -226,8 +227,7 @@ class Degree(Choosing):
 
     ordered: ClassVar[bool] = True
 
-    @property
-    def is_scored(self) -> bool:
+    def is_scored(self, scales: Scales) -> bool:
         return self.scored
 
     def options_in(self, scales: Scales) -> tuple[Option, ...]:
@@ -264,8 +264,7 @@ class YesNo(ScoredBase):
 
     ordered: ClassVar[bool] = True
 
-    @property
-    def is_scored(self) -> bool:
+    def is_scored(self, scales: Scales) -> bool:
         return self.scored
 
     def options_in(self, scales: Scales) -> tuple[Option, ...]:
@@ -313,8 +312,7 @@ class Number(ScoredBase):
     bands: Many[Band] = ()
     """Which numbers are worth how many points; without bands the number is not scored."""
 
-    @property
-    def is_scored(self) -> bool:
+    def is_scored(self, scales: Scales) -> bool:
         return bool(self.bands)
 
     def amount(self) -> Amount:
@@ -341,8 +339,7 @@ class Grid(Choosing):
 
     ordered: ClassVar[bool] = True
 
-    @property
-    def is_scored(self) -> bool:
+    def is_scored(self, scales: Scales) -> bool:
         return self.scored and self.number is None
 
     def options_in(self, scales: Scales) -> tuple[Option, ...]:
@@ -408,7 +405,8 @@ CEFR = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 class LanguageList(QuestionBase):
     """Languages, each with a level for every skill; never scored.
 
-    Written as `tr:C1/B2|ar:native/A2`: ISO 639 code, then one level per skill in the order of `skills`.
+    Written as `tr:C1/B2|ar:native/A2`: ISO 639 code, then one level per skill, in the order of
+    `skills`.
     """
 
     type: Literal["language_list"]
@@ -432,7 +430,7 @@ class LanguageList(QuestionBase):
             levels.split("/")
         ) != len(self.skills):
             return message(
-                "Zu „{language}“ gehören {count} Stufen von A1 bis C2 oder „native“, getrennt durch „/“.",
+                "Zu „{language}“ gehören {count} Stufen (A1 bis C2, native), getrennt durch „/“.",
                 language=language,
                 count=len(self.skills),
             )

@@ -34,22 +34,27 @@ class Score(Entry):
     """How a node is made from its children."""
 
     method: Literal["mean", "weighted_mean", "sum", "minimum", "maximum", "share"]
-    """`mean`, `weighted_mean`, `sum`, `minimum`, `maximum`, or `share` (percent of children that reach `met_from`)."""
+    """`mean`, `weighted_mean`, `sum`, `minimum`, `maximum`, or `share` (percent of children that
+    reach `met_from`)."""
 
     over: Literal["areas", "questions"] | None = None
-    """What the children are: the areas directly below, or all questions below. Needed where an area has areas."""
+    """What the children are: the areas directly below, or all questions below. Needed where an
+    area has areas."""
 
     use: Literal["points", "level_values"] = "points"
     """Build the node from its children's points, or from the values of their levels."""
 
     question_points: Literal["percent", "raw"] = "percent"
-    """`percent`: each question is normalised on its own range, 0 to 100. `raw`: its points as written."""
+    """`percent`: each question is normalised on its own range, 0 to 100. `raw`: its points as
+    written."""
 
     missing: Literal["leave_out", "count_as_zero"] | None = None
-    """A child without a value is left out, or counts as zero. Without this entry, what `defaults` says."""
+    """A child without a value is left out, or counts as zero. Without this entry, what `defaults`
+    says."""
 
     min_coverage: Share | None = None
-    """The share of applicable questions that must be answered for a result. Without it, what `defaults` says."""
+    """The share of applicable questions that must be answered for a result. Without it, what
+    `defaults` says."""
 
     round: Decimals | None = None
     """Round the result to so many decimals, halves away from zero. Without it, no rounding."""
@@ -58,7 +63,8 @@ class Score(Entry):
     """For `share`: a child is met from these points on."""
 
     levels: Many[Level] | None = None
-    """The levels of the result, from lowest to highest. Without it, what `defaults` says; `[]` for none."""
+    """The levels of the result, from lowest to highest. Without it, what `defaults` says; `[]` for
+    none."""
 
     caps: Many[Cap] = ()
     """Limits by critical questions."""
@@ -84,7 +90,8 @@ class Area(Entry):
     """What this area is about, in one or two sentences."""
 
     weight: Weight = 1
-    """How much the area counts in a weighted mean, a share or a sum; 0 shows it without counting it."""
+    """How much the area counts in a weighted mean, a share or a sum; 0 shows it without counting
+    it."""
 
     deduct: bool = False
     """In a sum: the points are taken away instead of added."""
@@ -93,7 +100,8 @@ class Area(Entry):
     """Ask the questions of this area only under this condition on earlier questions."""
 
     score: ScoreOrNone | None = None
-    """How the area is scored, or `none`. Without it, an area of questions is scored as `defaults` says."""
+    """How the area is scored, or `none`. Without it, an area of questions is scored as `defaults`
+    says."""
 
     areas: Many["Area"] = ()
     """The areas below, to any depth."""
@@ -128,7 +136,8 @@ class Questionnaire(Entry):
     """Permanent name of the questionnaire."""
 
     version: Annotated[int, Field(ge=1, le=9999)]
-    """Raise it when a wording, a weight or a method changes, so that nobody compares what was measured differently."""
+    """Raise it when a wording, a weight or a method changes, so that nobody compares what was
+    measured differently."""
 
     title: Text
     """What people read."""
@@ -180,7 +189,7 @@ class Questionnaire(Entry):
     def score_of(self, area: Area) -> Score | None:
         """Say how an area is scored; None when it has no score."""
         if area.score is None:
-            asked = any(question.is_scored for question in area.questions)
+            asked = any(question.is_scored(self.scales) for question in area.questions)
             return self.defaults.score if asked else None
         return None if area.score == "none" else area.score
 
@@ -194,7 +203,7 @@ class Questionnaire(Entry):
             return [area for area in entry.areas if self.score_of(area) is not None]
         areas = areas_of(entry) if isinstance(entry, Area) else entry.all_areas()
         below: list[QuestionBase] = [question for area in areas for question in area.questions]
-        return [q for q in below if isinstance(q, ScoredBase) and q.is_scored]
+        return [q for q in below if isinstance(q, ScoredBase) and q.is_scored(self.scales)]
 
 
 def areas_of(area: Area) -> Iterator[Area]:

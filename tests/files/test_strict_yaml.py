@@ -1,12 +1,17 @@
 """What authors may write in YAML, and what they are told about the rest."""
 
 import json
+import random
+import time
+import tracemalloc
 import unicodedata
+from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import pytest
 import yaml  # type: ignore[import-untyped, unused-ignore]
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.files import strict_yaml
@@ -31,13 +36,13 @@ dimensions:
       - {id: ramp, steps: [gar nicht, 'teilweise', "voll"]}
 """
 
-with_each_parser = pytest.mark.parametrize(
-    "parser",
-    [
-        pytest.param("CSafeLoader", marks=pytest.mark.skipif(not yaml.__with_libyaml__, reason="")),
-        "SafeLoader",
-    ],
-)
+
+@pytest.fixture(params=["CSafeLoader", "SafeLoader"])
+def each_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read with LibYAML, and as a machine without it would."""
+    if not hasattr(yaml, request.param):
+        pytest.skip("PyYAML was built without LibYAML")
+    monkeypatch.setattr(strict_yaml, "_LOADER", getattr(yaml, request.param))
 
 
 def read(text: str) -> Any:
@@ -326,10 +331,9 @@ def test_a_value_has_no_type_written_before_it(value: str) -> None:
     assert told(f"a: {value}")[0] == "f.yaml:1: Angaben mit „!“ vor einem Wert gibt es hier nicht."
 
 
-@with_each_parser
+@pytest.mark.usefixtures("each_parser")
 @pytest.mark.parametrize("line", ["%YAML 1.1", "%YAML 9.9", "%TAG ! tag:x,2000:", "%YAML x"])
-def test_there_are_no_directives(line: str, parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strict_yaml, "_LOADER", getattr(yaml, parser))
+def test_there_are_no_directives(line: str) -> None:
     assert told(f"{line}\n---\na: b\n") == [
         "f.yaml:1: Anweisungen an YAML, die mit „%“ beginnen, gibt es hier nicht."
     ]
@@ -376,23 +380,17 @@ def test_invisible_characters_are_refused_even_in_remarks(code: int) -> None:
     ]
 
 
-@with_each_parser
+@pytest.mark.usefixtures("each_parser")
 @pytest.mark.parametrize("code", INVISIBLE)
-def test_an_escape_does_not_hide_an_invisible_character(
-    code: int, parser: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(strict_yaml, "_LOADER", getattr(yaml, parser))
+def test_an_escape_does_not_hide_an_invisible_character(code: int) -> None:
     assert told(f'title: "Zu\\U{code:08x}gang"') == [
         f"f.yaml:1: Hier steht ein unsichtbares Zeichen (U+{code:04X})."
     ]
 
 
-@with_each_parser
+@pytest.mark.usefixtures("each_parser")
 @pytest.mark.parametrize("escape", ["\\ud800", "\\ud83d\\ude00", "\\U00110000", "\\UFFFFFFFF"])
-def test_an_escape_without_a_character_is_refused(
-    escape: str, parser: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(strict_yaml, "_LOADER", getattr(yaml, parser))
+def test_an_escape_without_a_character_is_refused(escape: str) -> None:
     assert len(told(f'title: "{escape}"')) == 1
 
 
@@ -428,10 +426,19 @@ def test_a_special_space_is_no_indentation(space: str) -> None:
     ]
 
 
-@with_each_parser
-@pytest.mark.parametrize("text", ["a:\n\tb: c\n", "a:\n  \tb: c\n", "a:\n-\tb: c\n", "a: |\n\tb\n"])
-def test_tabs_are_no_indentation(text: str, parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strict_yaml, "_LOADER", getattr(yaml, parser))
+@pytest.mark.usefixtures("each_parser")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:\n\tb: c\n",
+        "a:\n  \tb: c\n",
+        "a:\n-\tb: c\n",
+        "a: |\n\tb\n",
+        "a: b\n\t# c\n",
+        "a: b\n\t\nc: d\n",
+    ],
+)
+def test_tabs_are_no_indentation(text: str) -> None:
     assert told_with_hints(text) == [
         "f.yaml:2: Hier steht ein Tabulator, wo YAML Leerzeichen braucht.\n"
         "    Rücken Sie mit Leerzeichen ein."
@@ -439,7 +446,7 @@ def test_tabs_are_no_indentation(text: str, parser: str, monkeypatch: pytest.Mon
 
 
 def test_tabs_elsewhere_do_no_harm() -> None:
-    assert read("a: b\tc\t# remark\n\t\n\t# remark\n") == {"a": "b\tc"}
+    assert read("a: b\tc\t# remark\nd:\te\n") == {"a": "b\tc", "d": "e"}
 
 
 def test_text_is_normalised_however_it_was_written() -> None:
@@ -494,19 +501,188 @@ MISTAKES = {
 }
 
 
-@with_each_parser
+@pytest.mark.usefixtures("each_parser")
 @pytest.mark.parametrize("text", MISTAKES)
-def test_a_mistake_in_the_syntax_is_told_in_plain_words_at_its_line(
-    text: str, parser: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(strict_yaml, "_LOADER", getattr(yaml, parser))
+def test_a_mistake_in_the_syntax_is_told_in_plain_words_at_its_line(text: str) -> None:
     assert told(text) == [f"f.yaml:{MISTAKES[text]}"]
 
 
-def test_what_the_parser_cannot_say_is_told_in_general() -> None:
-    assert told_with_hints("a: !%ED%A0%80 x\n")[0].startswith(
-        (
-            "f.yaml:1: Hier ist die Datei kein gültiges YAML.\n    Prüfen Sie",
-            "f.yaml:1: Angaben mit",
-        )
+@pytest.mark.parametrize(
+    "error",
+    [
+        yaml.MarkedYAMLError(None, None, "a new kind of mistake", yaml.Mark("", 0, 1, 0, None, 0)),
+        ValueError("a fault of the parser"),
+    ],
+)
+def test_a_mistake_that_nobody_foresaw_is_told_in_general(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parse = yaml.parse
+
+    def parse_and_stumble(text: str, Loader: type) -> Any:  # noqa: N803
+        yield from islice(parse(text, Loader=Loader), 6)
+        raise error
+
+    monkeypatch.setattr(yaml, "parse", parse_and_stumble)
+    assert told_with_hints("a: b\nc: d\n") == [
+        "f.yaml:2: Hier ist die Datei kein gültiges YAML.\n"
+        "    Prüfen Sie in dieser Zeile und der darüber"
+        " die Einrückung, die Anführungszeichen und die Doppelpunkte."
+    ]
+
+
+def test_all_problems_are_told_at_once_in_the_order_of_the_lines() -> None:
+    assert told("id: no\nid: a\nwhen: 12:30\ntext: x\u200by\nend: [\n") == [
+        "f.yaml:1: YAML kann „no“ als Ja oder Nein lesen.",
+        "f.yaml:2: Der Eintrag „id“ steht schon in Zeile 1.",
+        "f.yaml:3: YAML kann „12:30“ in eine andere Zahl umrechnen.",
+        "f.yaml:4: Hier steht ein unsichtbares Zeichen (U+200B).",
+        "f.yaml:5: Hier endet die Datei, aber eine Klammer ist noch offen.",
+    ]
+
+
+def test_after_a_hundred_problems_there_is_an_end() -> None:
+    first, *others = told("- no\n" * 101)
+    assert first == "f.yaml: Die Datei hat mehr als 100 Fehler; hier steht ein Teil davon."
+    assert others == told("- no\n" * 100)
+
+
+def test_a_message_never_shows_the_character_it_warns_of() -> None:
+    text = "\n".join(told('"a\\u202eb": 1\n"a\\u202eb": 2\n'))
+    assert "\u202e" not in text
+    assert "Der Eintrag „a□b“ steht schon in Zeile 1." in text
+
+
+def test_a_file_of_more_than_two_megabytes_is_refused() -> None:
+    assert read("a: " + "b" * 1_999_997)
+    assert told("a: " + "b" * 1_999_998) == ["f.yaml: Die Datei ist größer als 2 MB."]
+
+
+def test_a_file_of_more_than_60000_elements_is_refused() -> None:
+    assert read("- a\n" * 59_999)
+    assert told("- a\n" * 60_000) == [
+        "f.yaml:60000: Die Datei hat mehr als 60000 Namen und Werte; weiter wurde nicht gelesen."
+    ]
+
+
+def test_a_file_of_more_than_20_levels_is_refused() -> None:
+    assert read("[" * 20 + "]" * 20)
+    assert told("[" * 21 + "]" * 21) == [
+        "f.yaml:1: Hier sind mehr als 20 Ebenen verschachtelt; weiter wurde nicht gelesen."
+    ]
+
+
+ATTACKS: dict[str, Callable[[], str]] = {
+    "brackets": lambda: "[" * 2_000_000,
+    "blanks before a tab": lambda: (" " * 1998 + "\t\n") * 1000,
+    "special spaces": lambda: "\u00a0" * 1_000_000,
+    "invisible characters": lambda: "\u200b\n" * 500_000,
+    "a tower of accents": lambda: "a: x" + "\u0323\u0301" * 499_000,
+    "many small towers": lambda: "a: " + ("x" + "\u0323\u0301" * 15) * 32_000,
+    "digits": lambda: "a: " + "1" * 1_999_000,
+    "hours": lambda: "a: 1" + ":1" * 999_000,
+    "deep entries": lambda: (
+        "".join(" " * level + "a:\n" for level in range(19))
+        + "".join(" " * 19 + f"k{number}: v\n" for number in range(29_900))
+    ),
+    "groups": lambda: "[" + "{a: b}," * 285_000,
+    "a mistake at the end": lambda: "a: b\n" + "  ab\n" * 399_000 + "}: ",
+    "references": lambda: "a: &a [*a]\n" + "b: *a\n" * 300_000,
+}
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="only LibYAML is that fast")
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_file_of_two_megabytes_takes_two_seconds(attack: str) -> None:
+    data = ATTACKS[attack]().encode()
+    before = time.process_time()
+    accept_or_refuse(data)
+    assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize("attack", ["a tower of accents", "hours"])
+def test_no_file_of_two_megabytes_takes_200_megabytes(attack: str) -> None:
+    data = ATTACKS[attack]().encode()
+    tracemalloc.start()
+    accept_or_refuse(data)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 200_000_000
+
+
+SCRAPS = [
+    *("a", "id", "no", "08", "1e5", "12:30", "~", "A", "e\u0301", "ö", "\U0001f600", "\U0001fffe"),
+    *(" ", "  ", "\n", "\n  ", "\r", "\r\n", "\t", "\u00a0", "\u2028", "\x85", "\ufeff", "\0"),
+    *(": ", ":", "- ", "-", "? ", "[", "]", "{", "}", ",", "#", " # ", "|", ">-\n", "|1\n", "'"),
+    *('"', "\\", '"\\u', '"\\ud800"', '"\\U00110000"', "&a ", "*a", "!x ", "!!str ", "!<", "<<: "),
+    *("%YAML 1.1\n", "%TAG ! x\n", "---\n", "...\n", "@", "`", "!%ED%A0%80 ", "\u0323\u0301" * 20),
+]
+
+quickly = settings(
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.mark.usefixtures("each_parser")
+@quickly
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    accept_or_refuse(data)
+
+
+@pytest.mark.usefixtures("each_parser")
+@quickly
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    accept_or_refuse(text.encode())
+
+
+@pytest.mark.usefixtures("each_parser")
+@quickly
+@given(st.lists(st.sampled_from(SCRAPS), max_size=30).map("".join))
+def test_any_scraps_of_yaml_are_read_or_refused(text: str) -> None:
+    accept_or_refuse(text.encode())
+
+
+@pytest.mark.usefixtures("each_parser")
+def test_a_questionnaire_with_random_mistakes_is_read_or_refused() -> None:
+    dice = random.Random(1)
+    for _ in range(800):
+        text = QUESTIONNAIRE
+        for _ in range(dice.choice([1, 1, 2, 5])):
+            start = dice.randrange(len(text))
+            end = start + dice.choice([0, 0, 1, 3, 30])
+            text = text[:start] + dice.choice(SCRAPS) + text[end:]
+        accept_or_refuse(text.encode())
+
+
+def accept_or_refuse(data: bytes) -> None:
+    """Read; whatever comes back must be sound, and every line must be inside the file."""
+    last_line = 1 + data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n").count(
+        b"\n"
     )
+    try:
+        document = read_yaml(data, "f.yaml")
+    except Refused as refusal:
+        lines = [problem.line for problem in refusal.problems if problem.line is not None]
+    else:
+        lines = [*document.lines.values(), *document.key_lines.values()]
+        assert_sound(document.root)
+    assert all(1 <= line <= last_line for line in lines)
+
+
+def assert_sound(value: Any) -> None:
+    match value:
+        case dict():
+            assert_sound([*value.keys(), *value.values()])
+        case list():
+            for item in value:
+                assert_sound(item)
+        case str():
+            assert unicodedata.is_normalized("NFC", value)
+            value.encode()
+        case _:
+            assert isinstance(value, int | float)
+            assert abs(value) < 10**15

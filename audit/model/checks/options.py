@@ -118,7 +118,7 @@ def _points(
         )
     elif (
         isinstance(question, ScoredBase)
-        and question.is_scored
+        and question.is_scored(questionnaire.scales)
         and _all_worth_the_same(question, options)
     ):
         yield Finding(

@@ -44,7 +44,7 @@ def _forgotten(location: Location, area: Area, questionnaire: Questionnaire) -> 
     """Find areas whose questions or areas give points that nobody collects."""
     if questionnaire.score == "none" or questionnaire.score.over == "questions":
         return
-    questions = any(question.is_scored for question in area.questions)
+    questions = any(question.is_scored(questionnaire.scales) for question in area.questions)
     if questions or any(questionnaire.score_of(below) for below in area.areas):
         yield Finding(
             location,

@@ -1,0 +1,117 @@
+"""Sums up groups on Spark, for the day a state or the nation compares its municipalities.
+
+Every partition runs the same kernel on the same blocks as one machine does and sends back its sums;
+adding them up is exact, so the result does not depend on how Spark cut the table.
+"""
+
+import os
+import pickle
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as sf
+
+from audit.assessment.plan import Plan
+from audit.files.answer_tables import MAX_PROBLEMS, ONE_ROW, AnswerTable, is_long
+from audit.files.subjects import comes_twice
+from audit.files.table_files import Rows, TableFile
+from audit.model.messages import message
+from audit.model.problems import Problem, Refused
+from scoring.summaries import Summary, merge, summarise_blocks
+
+
+def summary_on_spark(
+    path: Path, plan: Plan, group_by: Sequence[str], ignore: Sequence[str]
+) -> Summary:
+    """Sum up the groups of a Parquet file, or of a folder of them. Raises `Refused`."""
+    if path.suffix.lower() != ".parquet" or not path.exists():
+        sentence = message("Spark liest eine Datei oder einen Ordner, der auf .parquet endet.")
+        raise Refused([Problem(str(path), None, sentence)])
+    answers = _whole_subjects(_session().read.parquet(str(path)))
+    partition = _Partition(str(path), tuple(answers.columns), plan, tuple(group_by), tuple(ignore))
+    rows = answers.mapInArrow(partition, "part binary").collect()
+    parts: list[Summary | Refused] = [pickle.loads(row.part) for row in rows]
+    problems = [p for part in parts if isinstance(part, Refused) for p in part.problems]
+    problems.extend(_twice(path, answers))
+    if problems:
+        raise Refused(_each_once(problems)[:MAX_PROBLEMS])
+    sums = [part for part in parts if isinstance(part, Summary)]
+    return merge([Summary.nothing(len(plan.reported)), *sums])
+
+
+@dataclass(frozen=True)
+class _Partition:
+    """What a worker does with its part of the table."""
+
+    file: str
+    columns: tuple[str, ...]
+    plan: Plan
+    group_by: tuple[str, ...]
+    ignore: tuple[str, ...]
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Turn batches of answers into one row: the sums, or what is wrong with the answers."""
+        try:
+            part: Summary | Refused = self._summary(batches)
+        except Refused as refused:
+            part = refused
+        yield pa.RecordBatch.from_pydict({"part": [pickle.dumps(part)]})
+
+    def _summary(self, batches: Iterator[pa.RecordBatch]) -> Summary:
+        def read(_: TableFile) -> Iterator[tuple[Rows, pa.RecordBatch]]:
+            return ((np.zeros(batch.num_rows, np.int64), batch) for batch in batches)
+
+        file = TableFile(Path(self.file), self.columns, None, read, stands_together=True)
+        table = AnswerTable(file, self.plan, self.group_by, self.ignore)
+        rows = [node.row for node in self.plan.reported]
+        sums = (
+            summarise_blocks(self.plan.scheme, rows, block.codes, block.groups, block.keys)
+            for block in table.blocks()
+        )
+        return merge([Summary.nothing(len(rows)), *sums])
+
+
+def _session() -> SparkSession:
+    """Start Spark, or take the running one, and give its workers this code and this Python."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    spark = SparkSession.builder.appName("audit").getOrCreate()
+    home = Path(__file__).parents[2]
+    with tempfile.TemporaryDirectory() as folder:
+        for package in ("audit", "scoring"):
+            ignore = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(home / package, Path(folder) / "code" / package, ignore=ignore)
+        code = shutil.make_archive(str(Path(folder) / "audit-code"), "zip", Path(folder) / "code")
+        spark.sparkContext.addPyFile(code)
+    return spark
+
+
+def _whole_subjects(answers: DataFrame) -> DataFrame:
+    """Bring the rows of each subject of a long table together."""
+    if not is_long(answers.columns):
+        return answers
+    return answers.repartition("subject").sortWithinPartitions("subject")
+
+
+def _twice(path: Path, answers: DataFrame) -> list[Problem]:
+    """Find subjects with several rows in a wide table; in a long one they stand together."""
+    if is_long(answers.columns) or "subject" not in answers.columns:
+        return []
+    counted = answers.groupBy("subject").count().where(sf.col("count") > 1).dropna()
+    names = [str(row.subject) for row in counted.limit(MAX_PROBLEMS).collect()]
+    return [Problem(str(path), None, comes_twice(name), ONE_ROW) for name in sorted(names)]
+
+
+def _each_once(problems: Sequence[Problem]) -> list[Problem]:
+    """Leave out what several partitions found."""
+    found: list[Problem] = []
+    for problem in problems:
+        if problem not in found:
+            found.append(problem)
+    return found

@@ -1,0 +1,1 @@
+"""Measures how fast answers become results, and against what: `python -m benchmarks`."""
