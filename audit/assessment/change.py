@@ -71,7 +71,8 @@ def comparability(earlier: Questionnaire, later: Questionnaire) -> Comparability
 
 def change(earlier: CodedAnswers, later: CodedAnswers) -> Change:
     """Score what the subjects of both waves answered alike in both, by the later version."""
-    subjects = [subject for subject in later.subjects if subject in set(earlier.subjects)]
+    known = set(earlier.subjects)
+    subjects = [subject for subject in later.subjects if subject in known]
     shared = comparability(earlier.plan.questionnaire, later.plan.questionnaire)
     plan = later.plan
     before = common_codes(_only(earlier, subjects), plan, shared)

@@ -136,7 +136,7 @@ class _Explainer:
         """Name the children without a value, and what that meant for the result."""
         scores = self.results.scores
         without = [
-            (child.entry.id, bool(scores.applicable[child.row, self.place]), bool(part))
+            (self._name(child), bool(scores.applicable[child.row, self.place]), bool(part))
             for child, part in zip(planned.children, children.present[:, 0], strict=True)
             if not scores.present[child.row, self.place]
         ]
@@ -149,6 +149,11 @@ class _Explainer:
             yield message("Ohne Wert, zählt als 0: {names}.", names=", ".join(as_zero))
         if left_out:
             yield message("Ohne Wert, ausgelassen: {names}.", names=", ".join(left_out))
+
+    def _name(self, planned: PlannedScore | PlannedQuestion) -> str:
+        entry = planned.entry
+        german = entry.text if isinstance(entry, ScoredBase) else entry.title
+        return f"„{self.wording.of(entry, german)}“"
 
     def _too_few(self, planned: PlannedScore, result: Result) -> Message:
         if not result.applicable:

@@ -18,6 +18,7 @@ def readable_table(results: pd.DataFrame, plan: Plan, language: Translator) -> T
     """Set a result table for the eye: titles for ids, one decimal, a dash for what is missing."""
     wording = Wording(plan.questionnaire, language)
     titles = {node.entry.id: wording.of(node.entry, node.entry.title) for node in plan.reported}
+    titles[plan.questionnaire.id] = language.say(message("Gesamt"))
     labels = {
         (node.entry.id, level.code): wording.level(node.entry, level)
         for node in plan.reported
@@ -26,10 +27,15 @@ def readable_table(results: pd.DataFrame, plan: Plan, language: Translator) -> T
     table = Table()
     for heading in _HEADINGS:
         table.add_column(language.say(heading))
+    before = ""
     for row in results.to_dict("records"):
         points, level, coverage = row["points"], row["level"], row["coverage"]
+        is_new = row["subject"] != before
+        before = row["subject"]
+        if is_new:
+            table.add_section()
         table.add_row(
-            row["subject"],
+            row["subject"] if is_new else "",
             titles[row["node"]],
             "–" if pd.isna(points) else language.number(points, 1),
             "–" if pd.isna(level) else labels[row["node"], level],
@@ -42,7 +48,7 @@ def readable_table(results: pd.DataFrame, plan: Plan, language: Translator) -> T
 def show_steps(steps: Iterable[Step], language: Translator) -> None:
     """Print explanations as trees, from the result down to the answers."""
     for step in steps:
-        output.print(_tree(step, language), soft_wrap=True)
+        output.print(_tree(step, language))
 
 
 def _tree(step: Step, language: Translator) -> Tree:
@@ -60,7 +66,8 @@ def _headline(step: Step, language: Translator) -> str:
     result = step.result
     points = "–" if result.points is None else language.number(result.points)
     level = f" · {step.level}" if step.level else ""
-    answer = f" · {step.answer}" if step.answer else ""
+    if step.answer:
+        return f"{step.title}: {points} · {step.answer}"
     counted = language.say(
         message(
             "{answered} von {applicable} beantwortet",
@@ -68,7 +75,7 @@ def _headline(step: Step, language: Translator) -> str:
             applicable=result.applicable,
         )
     )
-    return f"{step.title}: {points}{level}{answer} ({counted})"
+    return f"{step.title}: {points}{level} ({counted})"
 
 
 _HEADINGS = (

@@ -6,9 +6,8 @@ adding them up is exact, so the result does not depend on how Spark cut the tabl
 
 import os
 import pickle
-import shutil
 import sys
-import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +35,7 @@ def summary_on_spark(
         raise Refused([Problem(str(path), None, sentence)])
     answers = _whole_subjects(_session().read.parquet(str(path)))
     partition = _Partition(str(path), tuple(answers.columns), plan, tuple(group_by), tuple(ignore))
-    rows = answers.mapInArrow(partition, "part binary").collect()
+    rows = _parts(answers, partition).collect()
     parts: list[Summary | Refused] = [pickle.loads(row.part) for row in rows]
     problems = [p for part in parts if isinstance(part, Refused) for p in part.problems]
     problems.extend(_twice(path, answers))
@@ -78,17 +77,25 @@ class _Partition:
         return merge([Summary.nothing(len(rows)), *sums])
 
 
+def _parts(answers: DataFrame, partition: _Partition) -> DataFrame:
+    with warnings.catch_warnings():
+        # Only Arrow's batches go to the workers, no data frames of pandas.
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+        return answers.mapInArrow(partition, "part binary")
+
+
 def _session() -> SparkSession:
-    """Start Spark, or take the running one, and give its workers this code and this Python."""
+    """Start Spark, or take the running one.
+
+    Workers on this machine get this Python and this code. On a cluster both must be there already,
+    e.g. by `spark.executorEnv.PYTHONPATH`.
+    """
+    home = str(Path(__file__).parents[2])
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    spark = SparkSession.builder.appName("audit").getOrCreate()
-    home = Path(__file__).parents[2]
-    with tempfile.TemporaryDirectory() as folder:
-        for package in ("audit", "scoring"):
-            ignore = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(home / package, Path(folder) / "code" / package, ignore=ignore)
-        code = shutil.make_archive(str(Path(folder) / "audit-code"), "zip", Path(folder) / "code")
-        spark.sparkContext.addPyFile(code)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
+    builder = SparkSession.builder.appName("audit").config("spark.ui.enabled", "false")
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
     return spark
 
 

@@ -5,6 +5,7 @@ The German wording is the key of its translation, as in every catalogue of this 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 
@@ -48,9 +49,10 @@ class Translator:
         return self.text("", message.text).format(**values)
 
     def number(self, value: float, decimals: int = 2) -> str:
-        """Write a number as the language does, with at most so many decimals."""
+        """Write a number as the language does, with at most so many decimals; halves go up."""
+        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         places = "." + "#" * decimals if decimals else ""
-        return format_decimal(value, format=f"#,##0{places}", locale=self.language)
+        return format_decimal(rounded, format=f"#,##0{places}", locale=self.language)
 
     def text(self, context: str, german: str) -> str:
         """Translate a questionnaire's text; without a translation the German wording is
