@@ -6,7 +6,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from audit.files.form import form_findings
-from audit.files.strict_yaml import MAX_MEGABYTES, Document, read_yaml
+from audit.files.strict_yaml import Document, read_yaml
+from audit.files.yaml_text import MAX_MEGABYTES
 from audit.model.checks import findings
 from audit.model.messages import message
 from audit.model.problems import Finding, Problem, Refused

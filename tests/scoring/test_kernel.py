@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scoring.conditions import AllOf, AnyOf, NotOf, OneOf
-from scoring.kernel import BLOCK, Scores, blocks, hide, score
+from scoring.kernel import BLOCK, Scores, blocks, hide, score, taking_part
 from scoring.levels import Levels
 from scoring.scheme import Cap, Node, Scheme, Visibility
 from tests.scoring.oracle import (
@@ -368,6 +368,26 @@ def test_each_subject_is_hidden_by_its_own_answers() -> None:
     block = np.array([[YES, NO, NO], [NO, YES, NO], [HALF] * 3], dtype=np.int8)
     assert score(scheme, block).points[-1].tolist() == [50, 50, 0]
     assert score(scheme, block).present[-1].tolist() == [True, True, False]
+
+
+def test_what_a_node_is_made_of_can_be_shown() -> None:
+    levels = Levels((50,), (3,))
+    node = replace(over(2, 0, 1, weights=(1, 2, 4)), child_levels=(levels,) * 3, met_from=2)
+    scores = score(questions(3, node), subject(HALF, NO, SKIPPED))
+    children = taking_part(node, scores)
+    assert children.points[:, 0].tolist() == [0, 3, 0]
+    assert children.present[:, 0].tolist() == [0, 1, 0]
+    assert (children.weights, children.met_from) == ((1, 2, 4), 2)
+    with_zeros = taking_part(replace(node, missing_as_zero=True), scores)
+    assert with_zeros.points[:, 0].tolist() == [0, 3, 0]
+    assert with_zeros.present[:, 0].tolist() == [1, 1, 1]
+
+
+def test_results_need_little_room() -> None:
+    scores = score(questions(1, over(0)), subject(YES))
+    assert scores.codes.dtype == np.int8
+    assert scores.present.dtype == np.bool_
+    assert scores.answered.dtype == scores.applicable.dtype == np.uint16
 
 
 def test_a_block_of_nobody_has_empty_results() -> None:
