@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audit.model.conditions import All, Any_, Answered, AtLeast, Condition, Is, Not
+from audit.model.conditions import AllTrue, Answered, AnyTrue, AtLeast, Condition, Is, Not
 from audit.model.question_types import ScoredBase
 from audit.model.questionnaire import Area, Questionnaire
 from benchmarks.answers import Written
@@ -186,9 +186,9 @@ def _first_that_holds(tests: Sequence[tuple[str, float]]) -> str:
 def _relevance(condition: Condition, questionnaire: Questionnaire) -> str:
     """Write a condition as an expression, e.g. `q11 in ("3", "4", "5")`."""
     match condition:
-        case All(all=parts):
+        case AllTrue(all=parts):
             return "(" + " and ".join(_relevance(part, questionnaire) for part in parts) + ")"
-        case Any_(any=parts):
+        case AnyTrue(any=parts):
             return "(" + " or ".join(_relevance(part, questionnaire) for part in parts) + ")"
         case Not(not_=part):
             return f"(not {_relevance(part, questionnaire)})"

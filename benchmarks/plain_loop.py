@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.model.conditions import All, Any_, Answered, AtLeast, Condition, Is, Not
+from audit.model.conditions import AllTrue, Answered, AnyTrue, AtLeast, Condition, Is, Not
 from audit.model.question_types import ScoredBase
 from audit.model.questionnaire import Questionnaire
 from benchmarks.answers import Written
@@ -144,10 +144,10 @@ def percents(points: Sequence[float], reverse: bool) -> list[float]:
 def _check(condition: Condition, questionnaire: Questionnaire) -> Check:
     """Make a function that tells whether the condition is true."""
     match condition:
-        case All(all=parts):
+        case AllTrue(all=parts):
             checks = [_check(part, questionnaire) for part in parts]
             return lambda known: all(check(known) for check in checks)
-        case Any_(any=parts):
+        case AnyTrue(any=parts):
             checks = [_check(part, questionnaire) for part in parts]
             return lambda known: any(check(known) for check in checks)
         case Not(not_=part):

@@ -7,17 +7,14 @@ What lies below 2**-34 (6e-11) of a point is dropped. The coarse sum is exact up
 Source: Demmel & Nguyen (2013), Fast reproducible floating-point summation, IEEE ARITH 21.
 """
 
-import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.kernel import Scores, blocks, score
-from scoring.scheme import Scheme
+from scoring.kernel import Scores
 
 Floats = NDArray[np.float64]
 Key = tuple[str | None, ...]
@@ -100,25 +97,6 @@ def summarise(
         [np.bincount(groups, weights=row, minlength=count) for row in number] for number in numbers
     ]
     return Summary(tuple(keys), np.array(summed).transpose(0, 2, 1))
-
-
-def summarise_blocks(
-    scheme: Scheme,
-    rows: Sequence[int],
-    codes: NDArray[np.int8],
-    groups: NDArray[np.intp],
-    keys: Sequence[Key],
-) -> Summary:
-    """Score and sum up any number of subjects, in blocks on all processors.
-
-    NumPy lets go of Python's lock while it works, so threads are enough.
-    """
-
-    def one(block: slice) -> Summary:
-        return summarise(score(scheme, codes[:, block]), rows, groups[block], keys)
-
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return merge(threads.map(one, blocks(codes.shape[1])))
 
 
 def exact_parts(values: Floats) -> tuple[Floats, Floats]:

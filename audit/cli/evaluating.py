@@ -8,6 +8,7 @@ import pandas as pd
 from rich.progress import Progress
 
 from audit.assessment.explain import Step, explain
+from audit.assessment.groups import nothing, summed_up
 from audit.assessment.plan import Plan, plan_of
 from audit.assessment.results import CodedAnswers, assess
 from audit.cli.showing import readable_table, show_steps
@@ -20,7 +21,7 @@ from audit.model.messages import Translator, message
 from audit.model.problems import Problem, Refused
 from audit.tables import group_table, result_table
 from scoring.kernel import blocks
-from scoring.summaries import Summary, merge, summarise_blocks
+from scoring.summaries import Summary, merge
 
 EXAMPLE = HOME / "data" / "example"
 """A small made-up questionnaire with made-up answers."""
@@ -72,10 +73,9 @@ def _grouped(job: Job, plan: Plan, summary: Summary) -> pd.DataFrame:
 
 def _summary(job: Job, plan: Plan) -> Summary:
     """Add up the groups block by block, so that the file may be larger than memory."""
-    rows = [node.row for node in plan.reported]
-    summary = Summary.nothing(len(rows))
+    summary = nothing(plan)
     for block in _blocks(job, plan):
-        part = summarise_blocks(plan.scheme, rows, block.codes, block.groups, block.keys)
+        part = summed_up(plan, block.codes, block.groups, block.keys)
         summary = merge([summary, part])
     return summary
 

@@ -17,13 +17,14 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
 
+from audit.assessment.groups import nothing, summed_up
 from audit.assessment.plan import Plan
 from audit.files.answer_tables import MAX_PROBLEMS, ONE_ROW, AnswerTable, is_long
 from audit.files.subjects import comes_twice
 from audit.files.table_files import Rows, TableFile
 from audit.model.messages import message
 from audit.model.problems import Problem, Refused
-from scoring.summaries import Summary, merge, summarise_blocks
+from scoring.summaries import Summary, merge
 
 
 def summary_on_spark(
@@ -42,7 +43,7 @@ def summary_on_spark(
     if problems:
         raise Refused(_each_once(problems)[:MAX_PROBLEMS])
     sums = [part for part in parts if isinstance(part, Summary)]
-    return merge([Summary.nothing(len(plan.reported)), *sums])
+    return merge([nothing(plan), *sums])
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,10 @@ class _Partition:
 
         file = TableFile(Path(self.file), self.columns, None, read, stands_together=True)
         table = AnswerTable(file, self.plan, self.group_by, self.ignore)
-        rows = [node.row for node in self.plan.reported]
         sums = (
-            summarise_blocks(self.plan.scheme, rows, block.codes, block.groups, block.keys)
-            for block in table.blocks()
+            summed_up(self.plan, block.codes, block.groups, block.keys) for block in table.blocks()
         )
-        return merge([Summary.nothing(len(rows)), *sums])
+        return merge([nothing(self.plan), *sums])
 
 
 def _parts(answers: DataFrame, partition: _Partition) -> DataFrame:
