@@ -4,9 +4,9 @@ They are drawn in blocks that depend on nothing but their number, so the first t
 are the same among a thousand and among five million.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 

@@ -196,8 +196,8 @@ def _relevance(condition: Condition, questionnaire: Questionnaire) -> str:
             return f"answered({name})" if wanted else f"(not answered({name}))"
         case Is(question=name, is_=str() as code):
             return f"{name} == {code!r}"
-        case Is(question=name, is_=codes):
-            return f"{name} in {tuple(codes)!r}"
+        case Is(question=name, is_=wanted):
+            return f"{name} in {tuple(wanted)!r}"
         case AtLeast(question=name, at_least=str() as step):
             question = next(q for q in questionnaire.questions() if q.id == name)
             codes = [option.code for option in question.options_in(questionnaire.scales)]
@@ -218,12 +218,12 @@ def parsed(text: str) -> Expression:
 def _function(tree: ast.expr) -> Expression:
     match tree:
         case ast.Constant(value=value):
-            return lambda values: value
+            return lambda _: value
         case ast.Name(id=name):
             return lambda values: values.get(name)
         case ast.Tuple():
             constants = frozenset(ast.literal_eval(tree))
-            return lambda values: constants
+            return lambda _: constants
         case ast.BinOp(left=left, op=sign, right=right):
             return _calculation(ARITHMETIC[type(sign)], _function(left), _function(right))
         case ast.Compare(left=left, ops=[sign], comparators=[right]):

@@ -39,7 +39,7 @@ def figures_in(summary: Summary, plan: Plan) -> Figures:
 
 
 def largest_difference(one: Figures, other: Figures) -> float:
-    """Compare all figures; infinite when one side has a group, or a figure, that the other lacks."""
+    """Compare all figures; infinite where only one side has a group or a figure."""
     if one.keys() != other.keys():
         return math.inf
     pairs = (pair for place in one for pair in zip(one[place], other[place], strict=True))

@@ -22,8 +22,8 @@ def summed_up(
 ) -> Summary:
     """Score any number of subjects and sum up their groups; the nodes follow `plan.reported`.
 
-    NumPy lets go of Python's lock while it works, so threads are enough. Sums are exact: it does not
-    matter which thread is first.
+    NumPy lets go of Python's lock while it works, so threads are enough. Sums are exact: it does
+    not matter which thread is first.
     """
     rows = [node.row for node in plan.reported]
 

@@ -120,6 +120,8 @@ def test_a_coverage_that_floating_point_makes_a_hair_larger_is_still_reached() -
     assert (0.1 + 0.2) * 10 > 3
     scheme = questions(10, replace(over(*range(10)), min_coverage=0.1 + 0.2))
     assert points(scheme, *[YES] * 3, *[SKIPPED] * 7) == [100]
+    a_little_more = questions(10, replace(over(*range(10)), min_coverage=0.3 + 1e-7))
+    assert points(a_little_more, *[YES] * 3, *[SKIPPED] * 7) == [None]
 
 
 def test_what_does_not_apply_is_not_needed_for_the_coverage() -> None:

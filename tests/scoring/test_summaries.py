@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scoring.kernel import BLOCK, Scores, score
+from scoring.kernel import BLOCK, Scores, blocks, score
 from scoring.scheme import Node, Scheme
-from scoring.summaries import Key, Summary, exact_parts, merge, summarise, summarise_blocks
+from scoring.summaries import Key, Summary, exact_parts, merge, summarise
 
 NAN = float("nan")
 Points = float | None
@@ -290,18 +290,14 @@ def test_no_digit_depends_on_the_blocks_in_which_subjects_are_scored(size: int) 
     assert_same_digits(merge(parts), summarise(score(scheme, codes), [0, 20], places, KEYS))
 
 
-@pytest.mark.parametrize("subjects", [1, 300, BLOCK, 2 * BLOCK + 3])
-def test_no_digit_depends_on_the_processors_that_share_the_work(subjects: int) -> None:
-    scheme, (codes, places) = twenty_questions(), people(subjects)
-    shared = summarise_blocks(scheme, [20, 0], codes, places, KEYS)
-    assert_same_digits(shared, summarise(score(scheme, codes), [20, 0], places, KEYS))
-
-
-@pytest.mark.xfail(strict=True, reason="without a block there is nothing to merge")
-def test_nobodys_answers_sum_up_to_nothing() -> None:
-    codes, places = people(0)
-    summary = summarise_blocks(twenty_questions(), [20], codes, places, KEYS)
-    assert summary.part().n.tolist() == [[0], [0], [0]]
+def test_no_digit_depends_on_the_blocks_that_the_kernel_proposes() -> None:
+    scheme, (codes, places) = twenty_questions(), people(2 * BLOCK + 3)
+    parts = [
+        summarise(score(scheme, codes[:, block]), [20, 0], places[block], KEYS)
+        for block in blocks(2 * BLOCK + 3)
+    ]
+    assert len(parts) == 3
+    assert_same_digits(merge(parts), summarise(score(scheme, codes), [20, 0], places, KEYS))
 
 
 def test_adding_to_nothing_changes_nothing() -> None:

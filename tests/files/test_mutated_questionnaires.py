@@ -1,0 +1,167 @@
+"""Whatever stands in a file: it is accepted, or refused with a line and a sentence, and quickly.
+
+The files are broken by chance, see `mutations.py`. They are read in processes of their own, whose
+time and memory are measured.
+"""
+
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from audit.files.questionnaires import read_questionnaire
+from audit.model.problems import Problem, Refused
+from tests.files.mutations import mutated
+
+HOME = Path(__file__).parents[2]
+SHIPPED = sorted([*HOME.glob("questionnaires/*.yaml"), *HOME.glob("data/example/*.yaml")])
+
+MUTATIONS = 2_000
+
+SECONDS = 2
+"""Time of the processor, so that a busy machine fails nobody."""
+
+MEGABYTES = 200
+"""With Python and everything else that the reader needs."""
+
+ABOUT_THE_WHOLE_FILE = (
+    "Die Datei ist größer als",
+    "Die Datei hat mehr als 100 Fehler",
+    "In der Datei steht nichts.",
+)
+"""How sentences begin that need no line."""
+
+
+@dataclass
+class Tally:
+    """What became of some files."""
+
+    accepted: int = 0
+    refused: int = 0
+    seconds: float = 0
+    """What the slowest of them took."""
+    megabytes: float = 0
+    """The most memory that the process ever had."""
+    faults: list[str] = field(default_factory=list)
+    """What must not happen, with the number of the file."""
+
+    def add(self, other: "Tally") -> None:
+        self.accepted += other.accepted
+        self.refused += other.refused
+        self.seconds = max(self.seconds, other.seconds)
+        self.megabytes = max(self.megabytes, other.megabytes)
+        self.faults += other.faults
+
+    def __str__(self) -> str:
+        return (
+            f"{self.accepted} accepted, {self.refused} refused, {len(self.faults)} faults;"
+            f" at most {self.seconds:.2f} s and {self.megabytes:.0f} MB"
+        )
+
+
+def test_a_broken_file_is_accepted_or_refused_with_line_and_sentence() -> None:
+    (tally,) = tallies([range(MUTATIONS)], processes=1)
+    assert tally.faults == []
+    assert tally.accepted + tally.refused == MUTATIONS
+    assert min(tally.accepted, tally.refused) > MUTATIONS / 100, "the mutations prove little"
+
+
+@pytest.mark.soak
+def test_very_many_broken_files_are_accepted_or_refused(
+    rounds: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Begins where the normal run ends."""
+    total, last = Tally(), MUTATIONS + rounds
+    parts = [range(start, min(start + 500, last)) for start in range(MUTATIONS, last, 500)]
+    for tally in tallies(parts, processes=os.cpu_count() or 1):
+        total.add(tally)
+        with capsys.disabled():
+            print(f"\r{total.accepted + total.refused} of {rounds}: {total}", end="", flush=True)
+    assert total.faults == []
+    assert total.accepted + total.refused == rounds
+
+
+def tallies(parts: Sequence[range], processes: int) -> Iterator[Tally]:
+    """Judge mutations in fresh processes: a fork would begin with the memory of all other tests."""
+    with get_context("spawn").Pool(processes) as pool:
+        yield from pool.imap_unordered(judged, parts)
+
+
+def judged(numbers: range) -> Tally:
+    texts = [path.read_text(encoding="utf-8") for path in SHIPPED]
+    tally = Tally()
+    for number in numbers:
+        judge(tally, f"mutation {number}", mutated(number, texts))
+    return tally
+
+
+def judge(tally: Tally, name: str, data: bytes) -> None:
+    """Read one file; stop when it takes too long."""
+    start = process_time()
+    signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        read_questionnaire(data, "file.yaml")
+        tally.accepted += 1
+    except Refused as refused:
+        tally.refused += 1
+        tally.faults += [f"{name}: {fault}" for fault in faults_of(refused.problems, data)]
+    except _TooSlow:
+        tally.faults.append(f"{name}: more than {SECONDS} s")
+    except Exception:
+        tally.faults.append(f"{name}: {traceback.format_exc(limit=-3)}")
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    tally.seconds = max(tally.seconds, process_time() - start)
+    tally.megabytes = most_megabytes()
+    if tally.megabytes > MEGABYTES:
+        tally.faults.append(f"{name}: {tally.megabytes:.0f} MB")
+
+
+class _TooSlow(BaseException):
+    """The time is up."""
+
+
+def _stop(*_: object) -> None:
+    raise _TooSlow
+
+
+def most_megabytes() -> float:
+    """Say how much memory this process ever had.
+
+    On Linux, `ru_maxrss` of a new process begins with what its parent had.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = status.read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1000
+    unit = 1_000_000 if sys.platform == "darwin" else 1000
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def faults_of(problems: Sequence[Problem], data: bytes) -> Iterator[str]:
+    """Find problems that would not help their author."""
+    if not problems:
+        yield "refused without a problem"
+    lines = max(1, len(data.splitlines()))
+    for problem in problems:
+        shown = problem.show()
+        shown.encode()
+        sentence, *hint = shown.split("\n    ")
+        if problem.line is None:
+            if not str(problem.sentence).startswith(ABOUT_THE_WHOLE_FILE):
+                yield f"no line: {shown!r}"
+        elif not 1 <= problem.line <= lines:
+            yield f"{lines} lines, but: {shown!r}"
+        if not all(part.splitlines() == [part] for part in (sentence, *hint)):
+            yield f"more than one line: {shown!r}"
+        if not sentence.endswith((".", "?")) or len(shown) > 1000:
+            yield f"no sentence: {shown!r}"
