@@ -26,10 +26,10 @@ QUESTIONNAIRE = Path(__file__).with_name("questionnaire.yaml")
 UNITS, WAVES = 20, 3
 GROUP_BY = ("unit", "wave")
 
-BLOCK = 1 << 16
+BLOCK = 1 << 14
 """Respondents that are drawn at once."""
 
-ROW_GROUP = 16
+ROW_GROUP = 64
 """Blocks in one row group of a file: about a million rows, as pandas and Arrow write them."""
 
 STATES = (

@@ -141,14 +141,10 @@ class _Planner:
     def _asked_in(self, unit: QuestionPoints) -> list[ScoredBase]:
         """List the scored questions whose points some node wants in this unit."""
         whole = self.questionnaire
-        entries: list[tuple[Questionnaire | Area, Score | None]] = [
-            (area, whole.score_of(area)) for area in whole.all_areas()
-        ]
-        entries.append((whole, None if whole.score == "none" else whole.score))
         wanted = {
             child.id
-            for entry, score in entries
-            if score is not None and score.question_points == unit
+            for entry, score in whole.scores()
+            if score.question_points == unit
             for child in whole.children_of(entry, score)
         }
         return [

@@ -19,15 +19,11 @@ from audit.assessment.plan import Plan
 from audit.files.distinct import Distinct, distinct
 from audit.files.subjects import SubjectsSeen, whole_subjects
 from audit.files.table_files import Rows, TableFile
+from audit.model.answers import TABLE_COLUMNS
 from audit.model.messages import Message, message
-from audit.model.problems import Problem, Refused, did_you_mean
+from audit.model.problems import Problem, Refused, at_most, did_you_mean
 from scoring.states import NOT_ANSWERED
 from scoring.summaries import Key
-
-MAX_PROBLEMS = 200
-"""Nobody reads more; a wrong column would otherwise fill the screen."""
-
-LONG = ("subject", "question", "value")
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +74,7 @@ class AnswerTable:
     def _refuse(self) -> None:
         if self.problems:
             in_order = sorted(self.problems, key=lambda problem: problem.line or 0)
-            raise Refused(in_order[:MAX_PROBLEMS])
+            raise Refused(at_most(in_order))
 
     def _check_columns(self) -> None:
         """Find columns that are missing, and in a wide table columns that nobody knows."""
@@ -196,7 +192,7 @@ class AnswerTable:
 
 def is_long(columns: Sequence[str]) -> bool:
     """Tell from the columns of a table whether there is one row per answer."""
-    return set(LONG) <= set(columns)
+    return set(TABLE_COLUMNS) <= set(columns)
 
 
 def _in_column(cell: str, sentence: Message) -> Message:

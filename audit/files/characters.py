@@ -20,3 +20,9 @@ REFUSED = re.compile(
 def code_of(character: str) -> str:
     """Name a character that nobody sees."""
     return f"U+{ord(character):04X}"
+
+
+def in_one_line(text: str) -> str:
+    """Make an author's words fit into one line of a message; what is cut off becomes `…`."""
+    line = REFUSED.sub(STAND_IN, " ".join(text[:80].split()))
+    return line if len(line) <= 40 else f"{line[:39]}…"

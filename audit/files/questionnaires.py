@@ -1,5 +1,6 @@
 """Reads questionnaires: strict, safe, and with all problems of all files at once."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from audit.files.strict_yaml import Document, read_yaml
 from audit.files.yaml_text import MAX_MEGABYTES
 from audit.model.checks import findings
 from audit.model.messages import message
-from audit.model.problems import Finding, Problem, Refused
+from audit.model.problems import Finding, Problem, Refused, at_most
 from audit.model.questionnaire import Questionnaire
 
 ENDINGS = (".yaml", ".yml")
@@ -44,7 +45,7 @@ def read_questionnaire(data: bytes, file: str) -> Questionnaire:
     try:
         questionnaire = Questionnaire.model_validate(document.root)
     except ValidationError as error:
-        found = form_findings(error, Questionnaire, document.root)
+        found = form_findings(error, Questionnaire)
         raise Refused(_problems(document, found)) from None
     problems = _problems(document, findings(questionnaire))
     if problems:
@@ -60,24 +61,28 @@ def _problems(document: Document, found: Iterable[Finding]) -> list[Problem]:
         problem = Problem(document.file, line, one.sentence, one.hint)
         if problem not in problems:
             problems.append(problem)
-    return sorted(problems, key=lambda problem: problem.line or 0)
+    return at_most(sorted(problems, key=lambda problem: problem.line or 0))
 
 
 def _files_at(path: Path, problems: list[Problem]) -> list[Path]:
     """List the questionnaires in a folder, by name; a file stands for itself."""
-    if not path.is_dir():
+    if not os.path.isdir(path):
         return [path]
-    files = sorted(file for file in path.iterdir() if file.suffix in ENDINGS)
-    if not files:
-        problems.append(Problem(str(path), None, message("In diesem Ordner ist kein Fragebogen.")))
+    try:
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in ENDINGS)
+        lacks = None if files else message("In diesem Ordner ist kein Fragebogen.")
+    except OSError:
+        files, lacks = [], message("Dieser Ordner lässt sich nicht lesen.")
+    if lacks is not None:
+        problems.append(Problem(str(path), None, lacks))
     return files
 
 
 def _bytes_of(path: Path) -> bytes:
     """Read a file, but nothing that is none (a pipe would wait for ever) and not more than fits."""
-    if not path.exists():
+    if not os.path.exists(path):
         raise Refused([Problem(str(path), None, message("Diese Datei gibt es nicht."))])
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise Refused([Problem(str(path), None, message("Das ist keine Datei."))])
     try:
         with path.open("rb") as file:

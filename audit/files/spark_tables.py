@@ -19,11 +19,11 @@ from pyspark.sql import functions as sf
 
 from audit.assessment.groups import nothing, summed_up
 from audit.assessment.plan import Plan
-from audit.files.answer_tables import MAX_PROBLEMS, ONE_ROW, AnswerTable, is_long
+from audit.files.answer_tables import ONE_ROW, AnswerTable, is_long
 from audit.files.subjects import comes_twice
 from audit.files.table_files import Rows, TableFile
 from audit.model.messages import message
-from audit.model.problems import Problem, Refused
+from audit.model.problems import MOST_PROBLEMS, Problem, Refused, at_most
 from scoring.summaries import Summary, merge
 
 
@@ -41,7 +41,7 @@ def summary_on_spark(
     problems = [p for part in parts if isinstance(part, Refused) for p in part.problems]
     problems.extend(_twice(path, answers))
     if problems:
-        raise Refused(_each_once(problems)[:MAX_PROBLEMS])
+        raise Refused(at_most(_each_once(problems)))
     sums = [part for part in parts if isinstance(part, Summary)]
     return merge([nothing(plan), *sums])
 
@@ -110,7 +110,7 @@ def _twice(path: Path, answers: DataFrame) -> list[Problem]:
     if is_long(answers.columns) or "subject" not in answers.columns:
         return []
     counted = answers.groupBy("subject").count().where(sf.col("count") > 1).dropna()
-    names = [str(row.subject) for row in counted.limit(MAX_PROBLEMS).collect()]
+    names = [str(row.subject) for row in counted.limit(MOST_PROBLEMS + 1).collect()]
     return [Problem(str(path), None, comes_twice(name), ONE_ROW) for name in sorted(names)]
 
 

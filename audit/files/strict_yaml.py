@@ -133,6 +133,13 @@ class _Open:
     """The entry whose value comes next."""
     names: dict[str, tuple[str, int]] = field(default_factory=dict)
     """The names so far with their lines, found by their spelling in small letters."""
+    has_repeated: bool = False
+    """Whether a name has come twice."""
+
+    @property
+    def is_point(self) -> bool:
+        """Tell whether this is a point of a list."""
+        return bool(self.location) and isinstance(self.location[-1], int)
 
     def put(self, value: Any) -> Location:
         """Take in the next value; return where it stands."""
@@ -201,13 +208,12 @@ class _Tree:
                 self._put("", line)
 
     def _enter(self, content: dict[str, Any] | list[Any], line: int, as_name: bool) -> None:
-        """Begin a list or group; where a name should stand, it is read and thrown away."""
+        """Begin a list or group; where a name should stand, nothing behind it makes sense."""
         if len(self._open) == MAX_DEPTH:
             self._problems.end(line, sentences.DEEP.about(limit=MAX_DEPTH))
         if as_name:
-            self._problems.note(line, sentences.NAME_OF_PARTS)
-            self._skip_name()
-        location = self._open[-1].location if as_name else self._put(content, line)
+            self._problems.end(line, sentences.NAME_OF_PARTS)
+        location = self._put(content, line)
         self._open.append(_Open(content, location, awaits_name=isinstance(content, dict)))
 
     def _skip_name(self) -> None:
@@ -284,13 +290,20 @@ def _wrong_name(name: str, plain: bool) -> Advice | None:
 
 
 def _repeated(owner: _Open, line: int) -> Advice | None:
-    """Object to a name that stood there before, or one that looks like it."""
+    """Object to a name that stood there before, or one that looks like it.
+
+    In a list of entries only once: where a dash is missing, all names of the next point come again.
+    """
     spelling = unicodedata.normalize("NFC", owner.name.casefold())
     if spelling not in owner.names:
         owner.names[spelling] = (owner.name, line)
         return None
+    if owner.is_point and owner.has_repeated:
+        return None
+    owner.has_repeated = True
     first, first_line = owner.names[spelling]
-    advice = sentences.SAME_NAME if first == owner.name else sentences.SIMILAR_NAME
+    same = sentences.SAME_NAME_IN_A_POINT if owner.is_point else sentences.SAME_NAME
+    advice = same if first == owner.name else sentences.SIMILAR_NAME
     return advice.about(word=owner.name, first=first, line=first_line)
 
 

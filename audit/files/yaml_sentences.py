@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from audit.files.characters import REFUSED, STAND_IN
+from audit.files.characters import in_one_line
 from audit.model.messages import Message, message
 
 
@@ -15,16 +15,11 @@ class Advice(NamedTuple):
 
     def about(self, **words: str | int) -> "Advice":
         """Put in the author's words."""
-        values = {name: _shown(word) for name, word in words.items()}
+        values = {
+            name: in_one_line(word) if isinstance(word, str) else word
+            for name, word in words.items()
+        }
         return Advice(Message(self.sentence.text, values), Message(self.hint.text, values))
-
-
-def _shown(word: str | int) -> str | int:
-    """Make an author's word fit into one line of a message."""
-    if isinstance(word, int):
-        return word
-    line = REFUSED.sub(STAND_IN, " ".join(word[:80].split()))
-    return line if len(line) <= 40 else f"{line[:39]}…"
 
 
 LARGE_FILE = Advice(
@@ -82,7 +77,7 @@ NO_NAME = Advice(
 )
 NAME_OF_PARTS = Advice(
     message("Der Name eines Eintrags muss ein einfacher Text sein."),
-    message("Gehören die Klammern zum Namen, setzen Sie ihn in Anführungszeichen."),
+    message("Gehören die Klammern zum Text, setzen Sie ihn in Anführungszeichen."),
 )
 NAME_NOT_TEXT = Advice(
     message("YAML liest den Namen „{word}“ womöglich nicht als Text."),
@@ -91,6 +86,13 @@ NAME_NOT_TEXT = Advice(
 SAME_NAME = Advice(
     message("Der Eintrag „{word}“ steht schon in Zeile {line}."),
     message("Löschen Sie einen der beiden, oder benennen Sie ihn um."),
+)
+SAME_NAME_IN_A_POINT = Advice(
+    SAME_NAME.sentence,
+    message(
+        "Löschen Sie einen der beiden, oder benennen Sie ihn um."
+        " Beginnt hier ein neuer Punkt der Liste, fehlt davor ein Strich „-“."
+    ),
 )
 SIMILAR_NAME = Advice(
     message("„{word}“ gleicht „{first}“ in Zeile {line} bis auf Groß- und Kleinschreibung."),

@@ -8,14 +8,10 @@ from typing import NoReturn
 from audit.files import yaml_sentences as sentences
 from audit.files.characters import LINE_BREAKS, REFUSED, STAND_IN, code_of
 from audit.files.yaml_sentences import Advice
-from audit.model.messages import message
-from audit.model.problems import Problem, Refused
+from audit.model.problems import MOST_PROBLEMS, Problem, Refused, at_most
 
 MAX_MEGABYTES = 2
 """A questionnaire of 2,500 lines has 0.1; more than 2 is a wrong file or an attack."""
-
-MAX_PROBLEMS = 100
-"""A file with a mistake in every line has one cause, and nobody reads its thousandth message."""
 
 
 class Problems:
@@ -28,13 +24,12 @@ class Problems:
 
     def note(self, line: int, advice: Advice) -> None:
         """Remember a problem; the parser may place it behind the last line."""
-        if len(self._found) == MAX_PROBLEMS:
-            more = message(
-                "Die Datei hat mehr als {limit} Fehler; hier steht ein Teil davon.",
-                limit=MAX_PROBLEMS,
-            )
-            raise Refused([Problem(self._file, None, more), *self._by_line()])
-        self._found.append((min(line, self._last_line), advice))
+        found = (min(line, self._last_line), advice)
+        if found in self._found:
+            return
+        self._found.append(found)
+        if len(self._found) > MOST_PROBLEMS:
+            raise Refused(self._by_line())
 
     def end(self, line: int, advice: Advice) -> NoReturn:
         """Remember a last problem; nothing behind it will be read."""
@@ -48,7 +43,7 @@ class Problems:
 
     def _by_line(self) -> list[Problem]:
         in_order = sorted(self._found, key=lambda found: found[0])
-        return [Problem(self._file, line, *advice) for line, advice in in_order]
+        return at_most([Problem(self._file, line, *advice) for line, advice in in_order])
 
 
 def decoded(data: bytes, file: str) -> str:

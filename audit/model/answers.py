@@ -44,3 +44,7 @@ class Answer:
     subject: str
     cell: str
     value: str
+
+
+TABLE_COLUMNS = ("subject", "question", "value")
+"""The columns of a table with one row per answer; no question can be called so."""

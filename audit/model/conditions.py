@@ -21,8 +21,8 @@ class Is(Entry):
     """Id of an earlier question."""
 
     is_: Annotated[
-        Annotated[Code, Tag("one")] | Annotated[Many[Code], Tag("several")],
-        Discriminator(lambda value: "one" if isinstance(value, str) else "several"),
+        Annotated[Code, Tag("one")] | Annotated[Many[Code], Field(min_length=1), Tag("several")],
+        Discriminator(lambda value: "several" if isinstance(value, list | tuple) else "one"),
         Field(alias="is"),
     ]
     """Code of an option, or a list of codes."""

@@ -13,10 +13,14 @@ Many = Annotated[tuple[T, ...], Field(strict=False)]
 Word = Annotated[T, Field(strict=False)]
 """One of a fixed list of words."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+ID_PATTERN = r"^[a-z][a-z0-9_-]{0,63}$"
+
+CODE_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 """A short permanent name: small letters, digits, `-` and `_`, beginning with a letter."""
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 """The permanent name of an option; it may begin with a digit. Answers are stored by it."""
 
 
@@ -25,7 +29,7 @@ class ForPeople:
     """Marks text that people read, to tell it from ids and codes; only such text is translated."""
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=5000), ForPeople()]
+Text = Annotated[str, StringConstraints(max_length=5000, pattern=r"\S"), ForPeople()]
 """What people read, in German; translations stand in `languages/`."""
 
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -24,6 +24,20 @@ class Problem:
         return shown if self.hint is None else f"{shown}\n    {translator.say(self.hint)}"
 
 
+MOST_PROBLEMS = 100
+"""A file with a mistake in every line has one cause, and nobody reads its thousandth message."""
+
+
+def at_most(problems: Sequence[Problem]) -> list[Problem]:
+    """Keep the first problems of a file, and say that there are more."""
+    if len(problems) <= MOST_PROBLEMS:
+        return list(problems)
+    more = message(
+        "Die Datei hat mehr als {limit} Fehler; hier steht ein Teil davon.", limit=MOST_PROBLEMS
+    )
+    return [Problem(problems[0].file, None, more), *problems[:MOST_PROBLEMS]]
+
+
 class Refused(Exception):
     """Something was not accepted; it carries every problem that was found, at least one."""
 

@@ -17,6 +17,7 @@ from audit.model.conditions import Condition
 from audit.model.entries import Code, Decimals, Entry, Id, Many, Points, Text, Weight, Word
 from audit.model.messages import Message, message
 from audit.model.vocabulary import BarrierType, TrainingTopic, WorkingGroup
+from scoring.states import MOST_OPTIONS
 
 STATE_WORDS = ("dont_know", "not_applicable")
 """The two words that stand for a state and can therefore not be the code of an option."""
@@ -191,16 +192,16 @@ class ScoredBase(QuestionBase):
 class Choosing(ScoredBase):
     """What the types with options have in common."""
 
-    options: Many[Option] = ()
+    options: Annotated[Many[Option], Field(max_length=MOST_OPTIONS)] = ()
     """The answers, each with code and label; or name a `scale` instead."""
 
     scale: Id | None = None
     """The name of a scale of this questionnaire, instead of `options`."""
 
-    anchors: dict[str, Text] = Field(default_factory=dict)
+    anchors: dict[Code, Text] = Field(default_factory=dict)
     """For each code of the scale, what must be observable in this question to choose it."""
 
-    points_to: dict[str, Pointer] = Field(default_factory=dict)
+    points_to: dict[Code, Pointer] = Field(default_factory=dict)
     """For codes that show a weakness: the barrier, measure or training topic they point to."""
 
     def is_scored(self, scales: Scales) -> bool:
@@ -253,10 +254,10 @@ class YesNo(ScoredBase):
     type: Literal["yes_no"]
     """Yes or no."""
 
-    anchors: dict[str, Text] = Field(default_factory=dict)
+    anchors: dict[Code, Text] = Field(default_factory=dict)
     """For `"yes"` and `"no"` (in quotes), what must be observable to choose it."""
 
-    points_to: dict[str, Pointer] = Field(default_factory=dict)
+    points_to: dict[Code, Pointer] = Field(default_factory=dict)
     """For `"yes"` or `"no"` (in quotes): the barrier, measure or training topic it points to."""
 
     scored: bool = True
@@ -309,7 +310,7 @@ class Number(ScoredBase):
     whole: bool = True
     """Only whole numbers are accepted; `false` accepts decimals too."""
 
-    bands: Many[Band] = ()
+    bands: Annotated[Many[Band], Field(max_length=MOST_OPTIONS)] = ()
     """Which numbers are worth how many points; without bands the number is not scored."""
 
     def is_scored(self, scales: Scales) -> bool:

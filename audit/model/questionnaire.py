@@ -181,10 +181,19 @@ class Questionnaire(Entry):
 
     def all_conditions(self) -> Iterator[Condition]:
         """List every condition: of questions, of areas, and of caps."""
-        for area in self.all_areas():
-            yield from _conditions_of(area, self.score_of(area))
+        entries: list[Area | QuestionBase] = [*self.all_areas(), *self.questions()]
+        yield from (entry.show_if for entry in entries if entry.show_if is not None)
+        for _, score in self.scores():
+            yield from (cap.if_ for cap in score.caps)
+
+    def scores(self) -> Iterator[tuple["Questionnaire | Area", Score]]:
+        """List the total, if there is one, and all scored areas, each with its score."""
         if self.score != "none":
-            yield from (cap.if_ for cap in self.score.caps)
+            yield self, self.score
+        for area in self.all_areas():
+            score = self.score_of(area)
+            if score is not None:
+                yield area, score
 
     def score_of(self, area: Area) -> Score | None:
         """Say how an area is scored; None when it has no score."""
@@ -211,10 +220,3 @@ def areas_of(area: Area) -> Iterator[Area]:
     yield area
     for below in area.areas:
         yield from areas_of(below)
-
-
-def _conditions_of(area: Area, score: Score | None) -> Iterator[Condition]:
-    entries = (area, *area.questions)
-    yield from (entry.show_if for entry in entries if entry.show_if is not None)
-    if score is not None:
-        yield from (cap.if_ for cap in score.caps)

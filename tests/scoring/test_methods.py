@@ -113,6 +113,11 @@ def test_a_child_is_met_from_these_points_on() -> None:
     assert result("share", 50 - TOLERANCE * 2, met_from=50) == 0
 
 
+def test_without_a_wish_a_child_is_met_by_100_points() -> None:
+    three = Children(np.array([[99.9], [100.0], [100.1]]), np.ones((3, 1)), weights=(1, 1, 2))
+    assert METHODS["share"](three).tolist() == [75]
+
+
 def test_a_child_without_a_value_is_never_met() -> None:
     assert result("share", 0, None, met_from=0) == 100
     assert result("share", -10, None, met_from=0) == 0

@@ -303,7 +303,10 @@ def test_no_digit_depends_on_the_blocks_that_the_kernel_proposes() -> None:
 def test_adding_to_nothing_changes_nothing() -> None:
     summary = summarise(scored([10, 30], [1, 2]), [0, 1], groups(0, 1), [("a",), ("b",)])
     assert_same_digits(merge([Summary.nothing(2), summary]), summary)
-    assert merge([Summary.nothing(2)]).numbers.shape == (7, 0, 2)
+    assert Summary.nothing(2).keys == ()
+    assert (
+        Summary.nothing(2).numbers.shape == merge([Summary.nothing(2)]).numbers.shape == (7, 0, 2)
+    )
 
 
 @given(st.floats(-(2.0**40), 2.0**40) | st.floats(-1000, 1000))

@@ -20,7 +20,9 @@ class _Asked:
     question: QuestionBase
     codes: tuple[str, ...]
     order: int
-    is_whole_grid: bool
+    rows: tuple[str, ...]
+    """The rows of a grid, if the whole grid is meant."""
+    has_known_options: bool
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class _Placed:
 def condition_findings(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Find references to unknown, later and own questions, and comparisons that cannot be made."""
     asked = _asked(questionnaire)
-    for placed in (*_skip_conditions(questionnaire, asked), *_cap_conditions(questionnaire)):
+    for placed in (*_skip_conditions(questionnaire), *_cap_conditions(questionnaire)):
         for location, comparison in comparisons(placed.condition, placed.location):
             yield from _comparison(location, comparison, asked)
             yield from _order(location, comparison, asked, placed)
@@ -50,24 +52,26 @@ def _asked(questionnaire: Questionnaire) -> dict[str, _Asked]:
     for order, question in enumerate(questionnaire.questions()):
         codes = tuple(option.code for option in question.options_in(questionnaire.scales))
         cells = [cell.id for cell in question.cells()]
+        is_known = getattr(question, "scale", None) in {None, *questionnaire.scales}
         for name in (question.id, *cells):
-            is_whole_grid = name not in cells
-            found.setdefault(name, _Asked(name, question, codes, order, is_whole_grid))
+            rows = () if name in cells else tuple(cells)
+            found.setdefault(name, _Asked(name, question, codes, order, rows, is_known))
     return found
 
 
-def _skip_conditions(
-    questionnaire: Questionnaire, asked: Mapping[str, _Asked]
-) -> Iterator[_Placed]:
+def _skip_conditions(questionnaire: Questionnaire) -> Iterator[_Placed]:
+    orders = {id(question): order for order, question in enumerate(questionnaire.questions())}
     for location, area in placed_areas(questionnaire):
         if area.show_if is not None:
-            own = frozenset(q.id for part in areas_of(area) for q in part.questions)
-            first = min((asked[name].order for name in own), default=sys.maxsize)
+            below = [question for part in areas_of(area) for question in part.questions]
+            own = frozenset(question.id for question in below)
+            first = min((orders[id(question)] for question in below), default=sys.maxsize)
             yield _Placed((*location, "show_if"), area.show_if, own, first)
     for location, question in placed_questions(questionnaire):
         if question.show_if is not None:
             own = frozenset([question.id])
-            yield _Placed((*location, "show_if"), question.show_if, own, asked[question.id].order)
+            order = orders[id(question)]
+            yield _Placed((*location, "show_if"), question.show_if, own, order)
 
 
 def _cap_conditions(questionnaire: Questionnaire) -> Iterator[_Placed]:
@@ -94,11 +98,11 @@ def _comparison(
             did_you_mean(comparison.question, asked),
         )
         return
-    if target.is_whole_grid and not isinstance(comparison, Answered):
+    if target.rows and not isinstance(comparison, Answered):
         yield Finding(
             (*location, "question"),
             message("„{question}“ ist eine Tabelle; nennen Sie die Zeile.", question=target.name),
-            message("Schreiben Sie „{question}.zeile“.", question=target.name),
+            message("Schreiben Sie „{row}“ oder eine andere Zeile.", row=target.rows[0]),
         )
         return
     match comparison:
@@ -113,33 +117,64 @@ def _comparison(
 
 def _step(location: Location, target: _Asked, least: str | float) -> Iterator[Finding]:
     """Find numbers where steps are asked for, the other way round, and steps without order."""
-    if not isinstance(least, str):
-        if target.question.amount() is None:
+    amount = target.question.amount()
+    if isinstance(least, str):
+        if target.codes and not target.question.ordered:
             yield Finding(
                 location,
                 message(
-                    "Die Frage „{question}“ fragt nicht nach einer Zahl.", question=target.name
+                    "Die Antworten auf „{question}“ haben keine Reihenfolge.", question=target.name
                 ),
             )
-    elif target.codes and not target.question.ordered:
+        else:
+            yield from _unknown_options(location, target, (least,))
+    elif amount is None:
+        code = f"{least:g}"
+        quoted = message(
+            'Ist die Antwort gemeint, setzen Sie sie in Anführungszeichen: "{code}".', code=code
+        )
+        yield Finding(
+            location,
+            message("Die Frage „{question}“ fragt nicht nach einer Zahl.", question=target.name),
+            quoted if code in target.codes else None,
+        )
+    elif not amount.min <= least <= amount.max:
         yield Finding(
             location,
             message(
-                "Die Antworten auf „{question}“ haben keine Reihenfolge.", question=target.name
+                "„at_least“ liegt nicht zwischen „min“ und „max“ der Frage „{question}“.",
+                question=target.name,
             ),
         )
-    else:
-        yield from _unknown_options(location, target, (least,))
 
 
 def _unknown_options(location: Location, target: _Asked, codes: Sequence[str]) -> Iterator[Finding]:
-    for code in codes:
-        if code not in target.codes:
+    """Find options that the question does not have, and options that are named twice."""
+    if not target.has_known_options:
+        return
+    if not target.codes:
+        yield _nothing_to_choose(location, target)
+        return
+    for index, code in enumerate(codes):
+        if code in codes[:index]:
+            yield Finding(location, message("„{word}“ steht hier zweimal.", word=code))
+        elif code not in target.codes:
             yield Finding(
                 location,
                 message("Die Frage „{id}“ hat keine Antwort „{code}“.", id=target.name, code=code),
                 did_you_mean(code, target.codes),
             )
+
+
+def _nothing_to_choose(location: Location, target: _Asked) -> Finding:
+    if target.question.amount() is None:
+        hint = message("Schreiben Sie „answered: true“ oder „answered: false“.")
+    else:
+        hint = message("Schreiben Sie „at_least“ mit einer Zahl ohne Anführungszeichen.")
+    sentence = message(
+        "Die Frage „{question}“ hat keine Antworten zur Auswahl.", question=target.name
+    )
+    return Finding(location, sentence, hint)
 
 
 def _order(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from audit.model.answers import TABLE_COLUMNS
 from audit.model.checks.places import placed_areas, placed_questions
 from audit.model.messages import message
 from audit.model.problems import Finding
@@ -11,6 +12,7 @@ from audit.model.questionnaire import Questionnaire
 def name_findings(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Find double ids, areas of nothing and forgotten scales."""
     yield from _double_ids(questionnaire)
+    yield from _reserved_ids(questionnaire)
     yield from _double_rows(questionnaire)
     yield from _areas_of_nothing(questionnaire)
     yield from _forgotten_scales(questionnaire)
@@ -29,6 +31,16 @@ def _double_ids(questionnaire: Questionnaire) -> Iterator[Finding]:
                 message("Jede Kennung darf in einem Fragebogen nur einmal vorkommen."),
             )
         seen.add(name)
+
+
+def _reserved_ids(questionnaire: Questionnaire) -> Iterator[Finding]:
+    for location, question in placed_questions(questionnaire):
+        if question.id in TABLE_COLUMNS:
+            yield Finding(
+                (*location, "id"),
+                message("„{id}“ ist als Kennung vergeben.", id=question.id),
+                message("So heißt in Tabellen mit Antworten eine Spalte."),
+            )
 
 
 def _double_rows(questionnaire: Questionnaire) -> Iterator[Finding]:
@@ -55,8 +67,9 @@ def _areas_of_nothing(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 def _forgotten_scales(questionnaire: Questionnaire) -> Iterator[Finding]:
     used = {getattr(question, "scale", None) for question in questionnaire.questions()}
+    is_misspelt = bool(used - {None, *questionnaire.scales})
     for name in questionnaire.scales:
-        if name not in used:
+        if name not in used and not is_misspelt:
             yield Finding(
                 ("scales", name), message("Die Skala „{scale}“ wird nirgends benutzt.", scale=name)
             )

@@ -8,7 +8,6 @@ from audit.model.problems import Finding, Location, did_you_mean
 from audit.model.question_types import (
     STATE_WORDS,
     Choosing,
-    Number,
     Option,
     QuestionBase,
     ScoredBase,
@@ -17,59 +16,97 @@ from audit.model.questionnaire import Questionnaire
 
 
 def option_findings(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Find what is wrong with scales, options, bands and anchors."""
+    """Find what is wrong with scales, options, bands, anchors and pointers."""
     for name, scale in questionnaire.scales.items():
-        yield from _codes(("scales", name), scale)
+        yield from _scale(name, scale)
     for location, question in placed_questions(questionnaire):
         if isinstance(question, Choosing):
             yield from _choice(location, question, questionnaire)
-        yield from _keys_by_code(location, question, questionnaire)
-        yield from _points(location, question, questionnaire)
+        yield from _by_code(location, question, questionnaire)
+        yield from _written_twice(location, question)
         yield from _numbers(location, question)
+        yield from _without_effect(location, question, questionnaire)
 
 
-def _codes(location: Location, options: Sequence[Option]) -> Iterator[Finding]:
-    codes = [option.code for option in options]
-    for index, code in enumerate(codes):
-        if code in STATE_WORDS:
+def _scale(name: str, scale: Sequence[Option]) -> Iterator[Finding]:
+    location: Location = ("scales", name)
+    yield from _codes_and_labels(location, scale)
+    yield from _missing_points(location, scale)
+    if scale[0].points is not None and len({option.points for option in scale}) == 1:
+        sentence = message("Alle Antworten der Skala „{scale}“ sind gleich viel wert.", scale=name)
+        yield Finding(location, sentence, _DIFFERENT_POINTS)
+
+
+def _codes_and_labels(location: Location, options: Sequence[Option]) -> Iterator[Finding]:
+    """Find codes and labels that come twice, and codes that are words for a state."""
+    for index, option in enumerate(options):
+        before = options[:index]
+        if option.code in STATE_WORDS:
             yield Finding(
                 (*location, index, "code"),
-                message("„{code}“ ist keine Antwort, sondern ein Zustand.", code=code),
+                message("„{code}“ ist keine Antwort, sondern ein Zustand.", code=option.code),
                 message("Bieten Sie diesen Ausweg mit „offer“ an."),
             )
-        elif code in codes[:index]:
+        elif option.code in [other.code for other in before]:
             yield Finding(
                 (*location, index, "code"),
-                message("Die Antwort „{code}“ gibt es hier schon.", code=code),
+                message("Die Antwort „{code}“ gibt es hier schon.", code=option.code),
             )
+        elif option.label in [other.label for other in before]:
+            yield Finding(
+                (*location, index, "label"),
+                message("Eine Antwort „{label}“ gibt es hier schon.", label=option.label),
+            )
+
+
+def _missing_points(location: Location, options: Sequence[Option]) -> Iterator[Finding]:
+    """Find points that are given for some options only."""
+    without = [index for index, option in enumerate(options) if option.points is None]
+    if 0 < len(without) < len(options):
+        yield Finding(
+            (*location, without[0]),
+            message(
+                "Der Antwort „{code}“ fehlen die Punkte („points“).", code=options[without[0]].code
+            ),
+            message("Geben Sie entweder allen Antworten Punkte oder keiner."),
+        )
 
 
 def _choice(
     location: Location, question: Choosing, questionnaire: Questionnaire
 ) -> Iterator[Finding]:
-    """Find out whether the question says exactly once what can be chosen."""
-    yield from _codes((*location, "options"), question.options)
+    """Find out whether the question says exactly once what can be chosen, and says it well."""
+    written: Location = (*location, "options")
+    yield from _codes_and_labels(written, question.options)
+    yield from _missing_points(written, question.options)
     yield from _unknown_scale(location, question, questionnaire)
+    yield from _ways_to_choose(location, question)
+    if len(question.options) == 1:
+        yield Finding(
+            written, message("Zur Frage „{id}“ gehören mindestens zwei Antworten.", id=question.id)
+        )
+    for index, option in enumerate(question.options):
+        if option.exclusive and not question.several:
+            yield Finding(
+                (*written, index, "exclusive"),
+                message("„exclusive“ hat nur bei „multiple_choice“ einen Sinn."),
+            )
+
+
+def _ways_to_choose(location: Location, question: Choosing) -> Iterator[Finding]:
     ways = [bool(question.options), question.scale is not None, question.amount() is not None]
-    if sum(ways) != 1:
-        yield Finding(
-            location,
-            message(
-                "Die Frage „{id}“ braucht „options“ oder „scale“, genau eines davon.",
-                id=question.id,
-            ),
+    if sum(ways) == 1:
+        return
+    if hasattr(question, "number"):
+        sentence = message(
+            "Die Frage „{id}“ braucht „options“, „scale“ oder „number“, genau eines davon.",
+            id=question.id,
         )
-    elif len(question.options) == 1:
-        yield Finding(
-            (*location, "options"),
-            message("Zur Frage „{id}“ gehören mindestens zwei Antworten.", id=question.id),
+    else:
+        sentence = message(
+            "Die Frage „{id}“ braucht „options“ oder „scale“, genau eines davon.", id=question.id
         )
-    options = question.options_in(questionnaire.scales)
-    if any(option.exclusive for option in options) and not question.several:
-        yield Finding(
-            location,
-            message("„exclusive“ hat nur bei „multiple_choice“ einen Sinn."),
-        )
+    yield Finding(location, sentence)
 
 
 def _unknown_scale(
@@ -83,70 +120,113 @@ def _unknown_scale(
         )
 
 
-def _keys_by_code(
+def _by_code(
     location: Location, question: QuestionBase, questionnaire: Questionnaire
 ) -> Iterator[Finding]:
-    """Find anchors and pointers for options that the question does not have."""
-    codes = [option.code for option in question.options_in(questionnaire.scales)]
-    if not codes:
+    """Find anchors and pointers for options that the question does not have, and empty pointers."""
+    if getattr(question, "scale", None) not in {None, *questionnaire.scales}:
         return
+    codes = [option.code for option in question.options_in(questionnaire.scales)]
     for field in ("anchors", "points_to"):
         for code in getattr(question, field, {}):
             if code not in codes:
                 yield Finding(
                     (*location, field, code),
                     message(
-                        "Die Frage „{id}“ hat keine Antwort „{code}“.",
-                        id=question.id,
-                        code=code[:40],
+                        "Die Frage „{id}“ hat keine Antwort „{code}“.", id=question.id, code=code
                     ),
                     did_you_mean(code, codes),
                 )
+    for code, pointer in getattr(question, "points_to", {}).items():
+        if not pointer.model_fields_set:
+            yield Finding(
+                (*location, "points_to", code),
+                message("„{code}“ braucht „barrier“, „measure“ oder „training“.", code=code),
+            )
 
 
-def _points(
-    location: Location, question: QuestionBase, questionnaire: Questionnaire
-) -> Iterator[Finding]:
-    """Find points that are given for some options only, or are the same for all."""
-    options = question.options_in(questionnaire.scales)
-    without = [option.code for option in options if option.points is None]
-    if options and 0 < len(without) < len(options):
-        yield Finding(
-            location,
-            message("Der Antwort „{code}“ fehlen die Punkte („points“).", code=without[0]),
-            message("Geben Sie entweder allen Antworten Punkte oder keiner."),
-        )
-    elif (
-        isinstance(question, ScoredBase)
-        and question.is_scored(questionnaire.scales)
-        and _all_worth_the_same(question, options)
-    ):
-        yield Finding(
-            location,
-            message("Alle Antworten auf „{id}“ sind gleich viel wert.", id=question.id),
-            message("Geben Sie verschiedene Punkte, oder werten Sie die Frage nicht."),
-        )
-
-
-def _all_worth_the_same(question: QuestionBase, options: Sequence[Option]) -> bool:
-    """Tell whether no answer can make a difference."""
-    worth = [option.points for option in options] or [b.points for b in question.bands_in()]
-    return bool(worth) and len({0.0, *worth} if question.several else set(worth)) < 2
+def _written_twice(location: Location, question: QuestionBase) -> Iterator[Finding]:
+    for field in ("offer", "skills"):
+        words = getattr(question, field, None) or ()
+        for index, word in enumerate(words):
+            if word in words[:index]:
+                yield Finding(
+                    (*location, field, index), message("„{word}“ steht hier zweimal.", word=word)
+                )
 
 
 def _numbers(location: Location, question: QuestionBase) -> Iterator[Finding]:
+    """Find numbers without a range, and bands that are out of order or out of range."""
     amount = question.amount()
-    if amount is not None and amount.min >= amount.max:
-        yield Finding(location, message("„min“ muss kleiner sein als „max“."))
-    starts = [band.from_ for band in question.bands_in()]
+    if amount is None:
+        return
+    place = (*location, "number") if hasattr(question, "number") else location
+    least_is_written = (
+        "min" in (amount if hasattr(question, "number") else question).model_fields_set
+    )
+    if amount.min >= amount.max:
+        yield Finding(
+            (*place, "min" if least_is_written else "max"),
+            message("„min“ muss kleiner sein als „max“."),
+            None if least_is_written else message("Ohne „min“ gilt 0."),
+        )
+    else:
+        starts = [band.from_ for band in question.bands_in()]
+        yield from _bands((*location, "bands"), starts, amount.min, amount.max)
+    if question.bands_in() and len({band.points for band in question.bands_in()}) == 1:
+        yield _all_the_same(location, question)
+
+
+def _bands(
+    location: Location, starts: Sequence[float], least: float, most: float
+) -> Iterator[Finding]:
     for index in range(1, len(starts)):
         if starts[index] <= starts[index - 1]:
             yield Finding(
-                (*location, "bands", index, "from"),
+                (*location, index, "from"),
                 message("Die Abschnitte („bands“) müssen von klein nach groß geordnet sein."),
             )
-    if starts and isinstance(question, Number) and starts[0] > question.min:
+            return
+    if starts and starts[0] > least:
         yield Finding(
-            (*location, "bands", 0, "from"),
+            (*location, 0, "from"),
             message("Der erste Abschnitt („bands“) muss bei „min“ oder darunter beginnen."),
         )
+    for index, start in enumerate(starts):
+        if start > most:
+            yield Finding(
+                (*location, index, "from"),
+                message("Dieser Abschnitt („bands“) beginnt über „max“."),
+            )
+
+
+def _without_effect(
+    location: Location, question: QuestionBase, questionnaire: Questionnaire
+) -> Iterator[Finding]:
+    """Find options that are all worth the same, and settings of a question that gives no points."""
+    if not isinstance(question, ScoredBase):
+        return
+    if question.is_scored(questionnaire.scales):
+        own = getattr(question, "options", ())
+        worth = {option.points for option in own} | ({0.0} if question.several else set())
+        if own and None not in worth and len(worth) == 1:
+            yield _all_the_same(location, question)
+        return
+    for field in ("weight", "deduct", "reverse", "round"):
+        if field in question.model_fields_set:
+            yield Finding(
+                (*location, field),
+                message(
+                    "„{field}“ hat keine Wirkung, denn die Frage „{id}“ gibt keine Punkte.",
+                    field=field,
+                    id=question.id,
+                ),
+            )
+
+
+def _all_the_same(location: Location, question: QuestionBase) -> Finding:
+    sentence = message("Alle Antworten auf „{id}“ sind gleich viel wert.", id=question.id)
+    return Finding(location, sentence, _DIFFERENT_POINTS)
+
+
+_DIFFERENT_POINTS = message("Geben Sie verschiedene Punkte, oder werten Sie die Frage nicht.")

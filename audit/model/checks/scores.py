@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from audit.model.checks.places import placed_areas
+from audit.model.checks.places import placed_areas, placed_questions
 from audit.model.messages import message
 from audit.model.problems import Finding, Location
 from audit.model.question_types import ScoredBase
@@ -17,40 +17,71 @@ WEIGHING = ("weighted_mean", "sum", "share")
 def score_findings(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Find scores that are missing, contradict themselves or can never have a value."""
     yield from _levels(("defaults", "levels"), questionnaire.defaults.levels)
-    if questionnaire.defaults.score is not None:
-        yield from _settings(("defaults", "score"), questionnaire.defaults.score)
+    yield from _defaults(questionnaire)
     for location, area in placed_areas(questionnaire):
         score = questionnaire.score_of(area)
-        if score is None and area.score is None:
-            yield from _forgotten(location, area, questionnaire)
-        elif score is not None and score is area.score:
-            yield from _own(area, score, (*location, "score"), questionnaire)
-        elif score is not None:
-            yield from _children(area, score, location, questionnaire)
+        if _is_forgotten(area, questionnaire):
+            yield Finding(
+                location,
+                message("Der Bereich „{area}“ sagt nicht, wie er gewertet wird.", area=area.id),
+                message("Ergänzen Sie „score“, oder schreiben Sie „score: none“."),
+            )
+        elif score is not None and bool(area.areas) != bool(area.questions):
+            own = score is area.score
+            place = (*location, "score") if own else location
+            yield from _score(area, score, place, questionnaire, own=own)
     if questionnaire.score != "none":
-        yield from _own(questionnaire, questionnaire.score, ("score",), questionnaire)
+        yield from _score(questionnaire, questionnaire.score, ("score",), questionnaire, own=True)
+    yield from _without_effect(questionnaire)
 
 
-def _own(
-    entry: Questionnaire | Area, score: Score, location: Location, questionnaire: Questionnaire
-) -> Iterator[Finding]:
-    """Find what is wrong with a score that is written at the entry itself."""
-    yield from _settings(location, score)
-    yield from _over(location, score, bool(entry.areas))
-    yield from _children(entry, score, location, questionnaire)
-
-
-def _forgotten(location: Location, area: Area, questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Find areas whose questions or areas give points that nobody collects."""
-    if questionnaire.score == "none" or questionnaire.score.over == "questions":
+def _defaults(questionnaire: Questionnaire) -> Iterator[Finding]:
+    score = questionnaire.defaults.score
+    if score is None:
         return
-    questions = any(question.is_scored(questionnaire.scales) for question in area.questions)
-    if questions or any(questionnaire.score_of(below) for below in area.areas):
+    yield from _settings(("defaults", "score"), score)
+    if score.over == "areas":
+        yield Finding(
+            ("defaults", "score", "over"),
+            message("„over“ hat hier keine Wirkung: „defaults“ gilt für Bereiche mit Fragen."),
+        )
+
+
+def _is_forgotten(area: Area, questionnaire: Questionnaire) -> bool:
+    """Tell whether an area has questions or areas that give points which nobody collects."""
+    whole = questionnaire.score
+    if area.score is not None or questionnaire.score_of(area) is not None:
+        return False
+    if whole == "none" or whole.over == "questions":
+        return False
+    scored = any(question.is_scored(questionnaire.scales) for question in area.questions)
+    return scored or any(questionnaire.score_of(below) for below in area.areas)
+
+
+def _score(
+    entry: Questionnaire | Area,
+    score: Score,
+    location: Location,
+    questionnaire: Questionnaire,
+    *,
+    own: bool,
+) -> Iterator[Finding]:
+    """Find what is wrong with a score; only what stands there itself is read for contradictions."""
+    if own:
+        yield from _settings(location, score)
+        yield from _over(location, score, bool(entry.areas))
+    children = questionnaire.children_of(entry, score)
+    if not children:
+        if not any(_is_forgotten(area, questionnaire) for area in entry.areas):
+            yield Finding(location, message("Darunter ist nichts, was Punkte gibt."))
+    elif score.method in WEIGHING and not any(child.weight for child in children):
         yield Finding(
             location,
-            message("Der Bereich „{area}“ sagt nicht, wie er gewertet wird.", area=area.id),
-            message("Ergänzen Sie „score“, oder schreiben Sie „score: none“."),
+            message("Alle Gewichte sind 0."),
+            message("Geben Sie wenigstens einem Teil ein Gewicht über 0."),
         )
+    if score.use == "level_values":
+        yield from _level_values(children, location, questionnaire)
 
 
 def _settings(location: Location, score: Score) -> Iterator[Finding]:
@@ -81,40 +112,47 @@ def _over(location: Location, score: Score, has_areas: bool) -> Iterator[Finding
         )
 
 
-def _children(
-    entry: Questionnaire | Area, score: Score, location: Location, questionnaire: Questionnaire
-) -> Iterator[Finding]:
-    """Find scores of nothing, and children whose settings have no effect."""
-    children = questionnaire.children_of(entry, score)
-    if not children:
-        yield Finding(location, message("Darunter ist nichts, was Punkte gibt."))
-        return
-    if not any(child.weight for child in children):
-        yield Finding(
-            location,
-            message("Alle Gewichte sind 0."),
-            message("Geben Sie wenigstens einem Teil ein Gewicht über 0."),
-        )
-    for child in children:
-        yield from _without_effect(child, score, location)
-    if score.use == "level_values":
-        yield from _level_values(children, location, questionnaire)
+def _without_effect(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """Find weights and deductions that no score above makes use of."""
+    used = _methods_by_child(questionnaire)
+    placed = [*placed_areas(questionnaire), *placed_questions(questionnaire)]
+    for location, child in placed:
+        if isinstance(child, ScoredBase | Area) and child.id in used:
+            yield from _unused(child, used[child.id], location)
+        elif isinstance(child, Area) and child.weight != 1 and questionnaire.score_of(child):
+            yield Finding(
+                (*location, "weight"),
+                message(
+                    "Das Gewicht von „{child}“ hat keine Wirkung, "
+                    "denn die Wertung darüber zählt die Fragen.",
+                    child=child.id,
+                ),
+            )
 
 
-def _without_effect(child: Child, score: Score, location: Location) -> Iterator[Finding]:
-    if child.weight != 1 and score.method not in WEIGHING:
+def _methods_by_child(questionnaire: Questionnaire) -> dict[str, list[str]]:
+    """List by which methods each area and question is taken into a score."""
+    used: dict[str, list[str]] = {}
+    for entry, score in questionnaire.scores():
+        for child in questionnaire.children_of(entry, score):
+            used.setdefault(child.id, []).append(score.method)
+    return used
+
+
+def _unused(child: Child, methods: Sequence[str], location: Location) -> Iterator[Finding]:
+    if child.weight != 1 and not set(methods) & set(WEIGHING):
         yield Finding(
-            location,
+            (*location, "weight"),
             message(
                 "Das Gewicht von „{child}“ hat bei „{method}“ keine Wirkung.",
                 child=child.id,
-                method=score.method,
+                method=methods[0],
             ),
             message("Nehmen Sie „weighted_mean“, oder streichen Sie das Gewicht."),
         )
-    if child.deduct and score.method != "sum":
+    if child.deduct and set(methods) != {"sum"}:
         yield Finding(
-            location,
+            (*location, "deduct"),
             message("„{child}“ kann nur in einer Summe („sum“) abgezogen werden.", child=child.id),
         )
 
@@ -134,14 +172,17 @@ def _level_values(
 
 
 def _levels(location: Location, levels: Sequence[Level]) -> Iterator[Finding]:
+    """Find levels that come twice, and the first one that is out of order."""
     for index in range(1, len(levels)):
-        if levels[index].from_ <= levels[index - 1].from_:
+        level, before = levels[index], levels[:index]
+        if level.code in [other.code for other in before]:
+            yield Finding(
+                (*location, index, "code"),
+                message("Die Stufe „{code}“ gibt es hier schon.", code=level.code),
+            )
+        elif level.from_ <= before[-1].from_:
             yield Finding(
                 (*location, index, "from"),
                 message("Die Stufen („levels“) müssen von unten nach oben geordnet sein."),
             )
-        if levels[index].code in [level.code for level in levels[:index]]:
-            yield Finding(
-                (*location, index, "code"),
-                message("Die Stufe „{code}“ gibt es hier schon.", code=levels[index].code),
-            )
+            return
