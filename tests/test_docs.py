@@ -32,7 +32,7 @@ from audit.model.answers import Answer
 from audit.model.conditions import comparisons
 from audit.model.problems import Refused
 from audit.model.question_types import QUESTION_TYPES, QuestionBase
-from audit.model.questionnaire import Questionnaire, areas_of
+from audit.model.questionnaire import Questionnaire, Score, areas_of
 from audit.model.texts import texts_of
 from audit.tables import change_table
 from scoring.kernel import score
@@ -559,7 +559,7 @@ def choices(column: Column) -> int:
 
 GATES = [
     pytest.param(gate, id=gate.plan.columns[gate.place].cell.id)
-    for path in sorted((HOME / "questionnaires").glob("*.yaml"))
+    for path in SHIPPED
     for gate in gates_of(path)
 ]
 
@@ -581,6 +581,15 @@ def test_in_our_questionnaires_a_better_answer_before_a_follow_up_never_costs_po
         codes = np.array([given] * len(rising), dtype=np.int8).T
         codes[gate.place] = rising
         assert (np.diff(score(plan.scheme, codes).points[nodes]) >= -1e-9).all()
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_critical_question_of_ours_caps_something(path: Path) -> None:
+    whole = load_questionnaire(path)
+    scores = [whole.score, *(area.score for area in whole.all_areas())]
+    caps = [cap for score in scores if isinstance(score, Score) for cap in score.caps]
+    looked_at = {c.question for cap in caps for _, c in comparisons(cap.if_)}
+    assert {question.id for question in whole.questions() if question.critical} <= looked_at
 
 
 def test_an_author_can_cap_what_is_not_known_about_a_critical_question() -> None:

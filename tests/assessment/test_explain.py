@@ -188,3 +188,66 @@ def assert_says(part: str, value: str, question: ScoredBase, oracle: Oracle) -> 
         codes = value.split("|")
         labels = [LABELS.get(code, code.replace("option", "Antwort ")) for code in codes]
         assert part == ", ".join(labels)
+
+
+EXAMPLE = load_questionnaire(HOME / "data" / "example" / "questionnaire.yaml")
+"""The shipped example; its explanation is what a newcomer sees first."""
+
+OPEN_BUT_FOR_ONE_LANGUAGE = {
+    "step-free": "yes",
+    "plain-forms": "mostly",
+    "languages": "en|tr",
+    "job-ads": "partly",
+    "children-interpret": "none",
+    "course-days": "6",
+}
+
+
+def test_the_example_unfolds_from_the_total_to_the_answers() -> None:
+    (total,) = explain(assessed(EXAMPLE, OPEN_BUT_FOR_ONE_LANGUAGE), "1", GERMAN)
+    assert unfolded(total) == [
+        "Beispiel – wie offen ist unser Fachdienst?: (79,17 + 83,33) ÷ 2 ≈ 81,25 [offen]",
+        "  Zugang: (100 + 2 × 75 + 66,67) ÷ (1 + 2 + 1) ≈ 79,17 [teilweise offen]",
+        "    Kommt man ohne Stufen in Ihre Räume?: 100, Ja",
+        "    Gibt es Ihre wichtigsten Formulare in einfacher Sprache?: 75, weitgehend umgesetzt",
+        "    In welchen Sprachen gibt es Ihr wichtigstes Merkblatt?: 66,67, Englisch, Türkisch",
+        "  Personal: (50 + 100 + 100) ÷ (1 + 1 + 1) ≈ 83,33 [offen]",
+        "    Sprechen Ihre Stellenanzeigen Menschen mit Einwanderungsgeschichte an?: "
+        "50, teilweise umgesetzt",
+        "    Müssen Kinder für ihre Eltern dolmetschen?: 100, nicht vorhanden",
+        "    Wie viele Fortbildungstage zum Thema gab es im letzten Jahr?: 100, ab 5",
+    ]
+
+
+def test_in_english_the_same_figures_have_a_decimal_point() -> None:
+    (total,) = explain(assessed(EXAMPLE, OPEN_BUT_FOR_ONE_LANGUAGE), "1", ENGLISH)
+    assert total.formula == "(79.17 + 83.33) ÷ 2 ≈ 81.25"
+    assert total.steps[0].formula == "(100 + 2 × 75 + 66.67) ÷ (1 + 2 + 1) ≈ 79.17"
+
+
+def unfolded(step: Step, depth: int = 0) -> Iterator[str] | list[str]:
+    """Write an explanation down line by line."""
+    points = "" if step.result.points is None else GERMAN.number(step.result.points)
+    level = f" [{step.level}]" if step.level else ""
+    own = f"{points}, {step.answer}" if step.answer else f"{step.formula}{level}"
+    below = [line for part in step.steps for line in unfolded(part, depth + 1)]
+    return [f"{'  ' * depth}{step.title}: {own}", *below]
+
+
+def steps_of(text: str, answers: Mapping[str, str], language: Translator = GERMAN) -> Step:
+    """Explain the only thing at the top of a small questionnaire."""
+    (step,) = explain(assessed(written(text), answers), "1", language)
+    return step
+
+
+def one_area(score: str, *questions: str) -> str:
+    """Write a questionnaire with one area and no total; a text is like its id."""
+    below = [f"{{id: {q.partition(',')[0]}, text: {q.replace(',', ', ', 1)}}}" for q in questions]
+    area = f"{{id: area, title: Bereich, score: {score}, questions: [{', '.join(below)}]}}"
+    return f"score: none\nareas: [{area}]\n"
+
+
+def worth(name: str, *points: float, more: str = "") -> str:
+    """Write a question with options 0, 1, ... that are worth so much."""
+    options = [f'{{code: "{p}", label: L{p}, points: {own}}}' for p, own in enumerate(points)]
+    return f"{name},type: single_choice, options: [{', '.join(options)}]{more}"

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from audit.assessment.plan import plan_of
 from audit.assessment.results import coded
 from audit.files import subjects, table_files
-from audit.files.answer_tables import MAX_PROBLEMS, AnswerTable
+from audit.files.answer_tables import AnswerTable
 from audit.files.questionnaires import read_questionnaire
 from audit.files.table_files import open_table
 from audit.model.answers import Answer
-from audit.model.problems import Refused
+from audit.model.problems import MOST_PROBLEMS, Refused
 from scoring.summaries import Key
 
 PLAN = plan_of(
@@ -669,9 +669,10 @@ def test_more_columns_of_a_long_table_do_not_disturb(path: Path) -> None:
 
 
 def test_nobody_has_to_read_more_problems_than_fit_on_some_pages(path: Path) -> None:
-    many = "".join(f"S{n};wrong {n}\n" for n in range(3 * MAX_PROBLEMS))
-    lines = told(table(path, f"subject;ramp\n{many}"))
-    assert [line.partition(":")[0] for line in lines] == [str(n + 2) for n in range(MAX_PROBLEMS)]
+    many = "".join(f"S{n};wrong {n}\n" for n in range(3 * MOST_PROBLEMS))
+    more, *lines = told(table(path, f"subject;ramp\n{many}"))
+    assert more.startswith("Die Datei hat mehr als")
+    assert [line.partition(":")[0] for line in lines] == [str(n + 2) for n in range(MOST_PROBLEMS)]
 
 
 def test_a_block_says_in_how_many_rows_its_subjects_stand(

@@ -45,6 +45,7 @@ SAID_BY_NO_FILE = {
     "Das ist keine Datei.": "about a path",
     "Diese Datei lässt sich nicht lesen.": "about a path",
     "In diesem Ordner ist kein Fragebogen.": "about a folder",
+    "Dieser Ordner lässt sich nicht lesen.": "about a folder",
     "Den Fragebogen „{id}“ gibt es in Fassung {version} schon in {other}.": "about two files",
 }
 """Sentences with tests of their own (here or in `test_strict_yaml.py`), and why they need them."""

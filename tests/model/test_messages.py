@@ -1,0 +1,130 @@
+"""Sentences are written down in German where they are meant, and said in any language."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from audit.model.messages import GERMAN, Message, Translator, message
+
+HOME = Path(__file__).parents[2]
+MODULES = sorted((HOME / "audit").rglob("*.py"))
+
+ENGLISH = Translator(
+    "en",
+    {
+        ("", "Stufe"): "Level",
+        ("", "Spalte „{cell}“: {sentence}"): "Column ‘{cell}’: {sentence}",
+        ("", "„{value}“ ist keine Zahl."): "‘{value}’ is not a number.",
+        ("open.ramp", "Stufe"): "Step",
+        ("open.ramp", "leer"): "",
+    },
+)
+
+
+def test_a_sentence_is_said_as_it_was_written_with_its_values() -> None:
+    sentence = message("{answered} von {all} beantwortet", answered=3, all=4)
+    assert str(sentence) == GERMAN.say(sentence) == "3 von 4 beantwortet"
+
+
+def test_a_sentence_inside_a_sentence_is_translated_too() -> None:
+    inner = message("„{value}“ ist keine Zahl.", value="x")
+    sentence = message("Spalte „{cell}“: {sentence}", cell="days", sentence=inner)
+    assert str(sentence) == "Spalte „days“: „x“ ist keine Zahl."
+    assert ENGLISH.say(sentence) == "Column ‘days’: ‘x’ is not a number."
+
+
+def test_what_is_not_translated_or_translated_by_nothing_stays_german() -> None:
+    assert ENGLISH.say(message("Nicht übersetzt: {value}", value=1)) == "Nicht übersetzt: 1"
+    assert ENGLISH.text("open.ramp", "Gibt es eine Rampe?") == "Gibt es eine Rampe?"
+    assert ENGLISH.text("open.ramp", "leer") == "leer"
+
+
+def test_the_same_word_may_be_said_differently_in_another_place() -> None:
+    assert ENGLISH.say(message("Stufe")) == "Level"
+    assert ENGLISH.text("open.ramp", "Stufe") == "Step"
+    assert ENGLISH.text("open.lift", "Stufe") == "Stufe"
+
+
+@pytest.mark.parametrize("value", ["{x}", "{0}", "{", "}", "{{", "%s", "{value.__class__}"])
+def test_braces_that_someone_wrote_are_shown_and_not_filled_in(value: str) -> None:
+    assert str(message("„{value}“ ist keine Zahl.", value=value)) == f"„{value}“ ist keine Zahl."
+    assert ENGLISH.text("open.ramp", value) == value
+
+
+def test_sentences_are_compared_by_text_and_values() -> None:
+    assert message("Zeile {row}", row=1) == message("Zeile {row}", row=1)
+    assert message("Zeile {row}", row=1) != message("Zeile {row}", row=2)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "german", "english"),
+    [
+        (1234.5, 2, "1.234,5", "1,234.5"),
+        (66.666, 2, "66,67", "66.67"),
+        (66.666, 0, "67", "67"),
+        (50.0, 1, "50", "50"),
+        (0.05, 1, "0", "0"),
+        (0, 2, "0", "0"),
+        (-12.5, 2, "-12,5", "-12.5"),
+        (100, 2, "100", "100"),
+        (1_000_000, 0, "1.000.000", "1,000,000"),
+    ],
+)
+def test_numbers_are_written_as_in_the_language(
+    value: float, decimals: int, german: str, english: str
+) -> None:
+    assert GERMAN.number(value, decimals) == german
+    assert Translator("en").number(value, decimals) == english
+
+
+def calls(module: Path) -> Iterator[ast.Call]:
+    """Every sentence that is written down in a module."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id == "message":
+                yield node
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(HOME)))
+def test_every_sentence_can_be_collected_and_has_all_of_its_values(module: Path) -> None:
+    for call in calls(module):
+        place = f"{module}:{call.lineno}"
+        (text,) = call.args
+        assert isinstance(text, ast.Constant), f"{place}: is put together, so nobody collects it"
+        parsed = list(Formatter().parse(text.value))
+        wanted = {name for _, name, _, _ in parsed if name is not None}
+        assert {keyword.arg for keyword in call.keywords} == wanted, place
+        assert all(name.isidentifier() for name in wanted), place
+
+
+def test_there_are_sentences_to_collect() -> None:
+    assert sum(len(list(calls(module))) for module in MODULES) > 100
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(HOME)))
+def test_no_german_is_said_past_the_translation(module: Path) -> None:
+    """What people read stands in `message(...)`; docstrings and comments are for developers."""
+    tree = ast.parse(module.read_text("utf-8"))
+    collected = {id(part) for call in calls(module) for part in ast.walk(call)}
+    docstrings = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    german = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in collected | docstrings
+        and set(node.value) & set("äöüÄÖÜß")
+    ]
+    assert german == []
+
+
+def test_a_message_without_all_of_its_values_is_a_mistake_in_the_code() -> None:
+    with pytest.raises(KeyError):
+        str(Message("Zeile {row}"))
