@@ -76,6 +76,23 @@ def blocks_like(page: Path, info: str) -> Any:
     ]
 
 
+LOOKED_AT = (
+    r"sh|po|csv (result )?[\w.-]+|yaml (line|cap|questionnaires/[\w.-]+)"
+    r"|yaml (wrong )?(question|area)( version \d)?"
+)
+"""Every kind of block that some test below looks at; output (`text`) belongs to the one before."""
+
+
+@pytest.mark.parametrize("page", [METHOD, MANUAL], ids=lambda page: page.name)
+def test_no_block_of_a_page_goes_unread(page: Path) -> None:
+    blocks = blocks_of(page)
+    assert page.read_text(encoding="utf-8").count("```") == 2 * len(blocks)
+    kinds = {block.info for block in blocks} - {"text"}
+    assert [kind for kind in kinds if not re.fullmatch(LOOKED_AT, kind)] == []
+    before = [first.info for first, second in pairwise(blocks) if second.info == "text"]
+    assert all(kind == "sh" or kind.startswith("yaml wrong") for kind in before)
+
+
 # The manual.
 
 BEFORE = """\
@@ -425,7 +442,7 @@ def test_a_total_over_questions_knows_nothing_of_caps_of_areas() -> None:
 @pytest.mark.parametrize("members", [2, 3, 1000])
 def test_a_spread_below_its_limit_is_rounding(members: int) -> None:
     """All members have two thirds of 100 points; exactly, the spread is 0."""
-    plan = plan_of(yes_or_no("first: {}", "second: {}", "third: {}"))
+    plan = plan_of(asked("first: {}", "second: {}", "third: {}"))
     codes = np.array([[1], [1], [0]], dtype=np.int8).repeat(members, axis=1)
     summary = summed_up(plan, codes, np.zeros(members, dtype=np.intp), [("all",)])
     assert summary.spreads().item() < 0.0002
@@ -433,25 +450,56 @@ def test_a_spread_below_its_limit_is_rounding(members: int) -> None:
 
 def test_a_change_rests_only_on_what_was_measured_alike() -> None:
     """Later one question is new, one turned round, one without an answer."""
-    earlier = yes_or_no("better: {}", "same: {}", "silent: {}", "turned: {}")
-    later = yes_or_no("better: {}", "same: {}", "silent: {}", "turned: {reverse: true}", "new: {}")
+    earlier = asked("better: {}", "same: {}", "silent: {}", "turned: {}")
+    later = asked("better: {}", "same: {}", "silent: {}", "turned: {reverse: true}", "new: {}")
     before = answers(earlier, better="no", same="yes", silent="yes", turned="no")
     after = answers(later, better="yes", same="yes", turned="no", new="no")
-    (row,) = change_table(change(before, after)).to_dict("records")
-    assert (row["before"], row["after"], row["change"]) == (50, 100, 50)
-    assert (row["compared"], row["of"]) == (2, 5)
+    assert changed(before, after) == {
+        "before": 50,
+        "after": 100,
+        "change": 50,
+        "compared": 2,
+        "of": 5,
+    }
 
 
-def yes_or_no(*asked: str) -> Questionnaire:
-    """An area of questions, each given as `id: {what is special about it}`."""
-    special = read_yaml("\n".join(asked).encode(), "test.yaml").root
-    questions = [{"id": i, "type": "yes_no", "text": "T", **own} for i, own in special.items()]
-    area = {"id": "area", "title": "T", "score": {"method": "mean"}, "questions": questions}
+def test_a_comparison_has_the_blind_spots_that_the_method_admits() -> None:
+    bands = "[{from: 0, points: 0}, {from: 9, points: 100}]"
+    days = f"days: {{type: number, max: 99, unit: Tage, bands: {bands}}}"
+    weeks = days.replace("Tage", "Wochen")
+    assert "days" in comparability(asked(weeks), asked(days)).comparable
+
+    silent = "{if: {question: door, answered: false}, at_most: 9, because: B}"
+    old, new = asked("door: {}", "same: {}"), asked("door: {text: Neu}", "same: {}", cap=silent)
+    given = {"door": "yes", "same": "yes"}
+    assert changed(answers(old, **given), answers(new, **given))["after"] == 9
+
+    inside = "{if: {not: {question: days, at_least: 4}}, at_most: 9, because: B}"
+    old, new = asked(days, "same: {}"), asked(days, "same: {}", cap=inside)
+    given = {"days": "5", "same": "yes"}
+    assert changed(answers(old, **given), answers(new, **given))["change"] == 41
+
+
+def asked(*questions: str, cap: str = "") -> Questionnaire:
+    """An area of yes-or-no questions, each given as `id: {what is special about it}`."""
+    special = read_yaml("\n".join(questions).encode(), "test.yaml").root
+    own = [{"id": i, "type": "yes_no", "text": "T", **more} for i, more in special.items()]
+    caps = [read_yaml(cap.encode(), "test.yaml").root] if cap else []
+    score = {"method": "mean", "caps": caps}
+    area = {"id": "area", "title": "T", "score": score, "questions": own}
     return checked({"score": "none", "areas": [area]})
 
 
 def answers(questionnaire: Questionnaire, **given: str) -> CodedAnswers:
     return coded(plan_of(questionnaire), [Answer("one", cell, v) for cell, v in given.items()])
+
+
+def changed(earlier: CodedAnswers, later: CodedAnswers) -> dict[Any, Any]:
+    """The figures of the one row of the table of changes."""
+    (row,) = (
+        change_table(change(earlier, later)).drop(columns=["subject", "node"]).to_dict("records")
+    )
+    return row
 
 
 # What skip logic can do.
@@ -509,10 +557,10 @@ def test_an_area_of_its_own_rewards_the_better_answer() -> None:
     """The shipped questionnaire, with all other questions of the step at 50 points."""
     others = ("children-interpret", "language-rule", "staff-training", "confidential-talk", "names")
     rest = {"kind": "counter", **dict.fromkeys(others, "partly")}
-    asked = load_questionnaire(ANALOGUE)
-    worse = points(asked, {**rest, "interpreter-route": "none"})["communicate"]
+    shipped = load_questionnaire(ANALOGUE)
+    worse = points(shipped, {**rest, "interpreter-route": "none"})["communicate"]
     slow = {"interpreter-route": "planned", "interpreter-days": "20"}
-    better = points(asked, {**rest, **slow})["communicate"]
+    better = points(shipped, {**rest, **slow})["communicate"]
     assert f"(2 × 0 + 5 × 50) ÷ 7 = {worse:.2f} |" in SKIP_LOGIC
     assert f"(2 × 12.5 + 5 × 50) ÷ 7 = {better:.2f} |" in SKIP_LOGIC
 

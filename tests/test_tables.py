@@ -36,14 +36,14 @@ areas:
     title: Zugang
     score: {method: mean}
     questions:
-      - {id: ramp, type: yes_no, text: Rampe?}
-      - {id: lift, type: yes_no, text: Aufzug?}
+      - {id: ramp, type: yes_no, text: Rampe}
+      - {id: lift, type: yes_no, text: Aufzug}
       - {id: door, type: yes_no, text: "T\xc3\xbcr?"}
   - id: team
     title: Personal
     score: {method: mean, levels: []}
     questions:
-      - {id: course, type: yes_no, text: Kurs?}
+      - {id: course, type: yes_no, text: Kurs}
 """,
         "open.yaml",
     )
@@ -131,7 +131,7 @@ areas:
   - id: all
     title: Alles
     questions:
-      - {id: note, type: long_text, text: Was noch?}
+      - {id: note, type: long_text, text: Was noch}
 """,
         "languages.yaml",
     )

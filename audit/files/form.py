@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from audit.files.characters import in_one_line
 from audit.model.entries import CODE_PATTERN, ID_PATTERN
 from audit.model.messages import Message, message
-from audit.model.problems import Finding, Location, did_you_mean, nearest
+from audit.model.problems import MOST_PROBLEMS, Finding, Location, did_you_mean, nearest
 
 Said = tuple[Message, Message | None]
 """A sentence and a hint."""
@@ -23,7 +23,8 @@ Said = tuple[Message, Message | None]
 
 def form_findings(error: ValidationError, model: type[BaseModel]) -> Iterator[Finding]:
     """Say every problem of a validation once."""
-    reports = [_report(details, model) for details in error.errors(include_url=False)]
+    errors = error.errors(include_url=False)[: MOST_PROBLEMS + 1]
+    reports = [_report(details, model) for details in errors]
     for report in _told_apart(reports):
         sentence, hint = _said(report, reports)
         yield Finding(report.place, sentence, hint)

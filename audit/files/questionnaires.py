@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from audit.files.strict_yaml import Document, read_yaml
 from audit.files.yaml_text import MAX_MEGABYTES
 from audit.model.checks import findings
 from audit.model.messages import message
-from audit.model.problems import Finding, Problem, Refused, at_most
+from audit.model.problems import MOST_PROBLEMS, Finding, Problem, Refused, at_most
 from audit.model.questionnaire import Questionnaire
 
 ENDINGS = (".yaml", ".yml")
@@ -56,7 +57,7 @@ def read_questionnaire(data: bytes, file: str) -> Questionnaire:
 def _problems(document: Document, found: Iterable[Finding]) -> list[Problem]:
     """Say in which line each finding stands, from the top of the file down, each once."""
     problems: list[Problem] = []
-    for one in found:
+    for one in islice(found, MOST_PROBLEMS + 1):
         line = document.line_of(one.location)
         problem = Problem(document.file, line, one.sentence, one.hint)
         if problem not in problems:

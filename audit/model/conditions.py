@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, Tag
 
 from audit.model.entries import Code, Entry, Many, Points, Text
+from scoring.states import MOST_OPTIONS
 
 QuestionRef = Annotated[str, Field(max_length=130)]
 """The id of an earlier question; one row of a grid is written `grid.row`."""
@@ -21,7 +22,8 @@ class Is(Entry):
     """Id of an earlier question."""
 
     is_: Annotated[
-        Annotated[Code, Tag("one")] | Annotated[Many[Code], Field(min_length=1), Tag("several")],
+        Annotated[Code, Tag("one")]
+        | Annotated[Many[Code], Field(min_length=1, max_length=MOST_OPTIONS), Tag("several")],
         Discriminator(lambda value: "several" if isinstance(value, list | tuple) else "one"),
         Field(alias="is"),
     ]

@@ -14,13 +14,20 @@ from babel import Locale
 from pydantic import Field
 
 from audit.model.conditions import Condition
-from audit.model.entries import Code, Decimals, Entry, Id, Many, Points, Text, Weight, Word
+from audit.model.entries import Code, Decimals, Entry, Id, Many, Points, T, Text, Weight, Word
 from audit.model.messages import Message, message
 from audit.model.vocabulary import BarrierType, TrainingTopic, WorkingGroup
 from scoring.states import MOST_OPTIONS
 
 STATE_WORDS = ("dont_know", "not_applicable")
 """The two words that stand for a state and can therefore not be the code of an option."""
+
+
+WayOut = Literal["dont_know", "not_applicable"]
+"""What can be offered beside the answers."""
+
+ByCode = Annotated[dict[Code, T], Field(max_length=MOST_OPTIONS)]
+"""Something for some of the options."""
 
 
 class Option(Entry):
@@ -124,7 +131,7 @@ class QuestionBase(Entry):
     critical: bool = False
     """A closed door: shown apart in every picture, and usually tied to a cap of its area."""
 
-    offer: Many[Literal["dont_know", "not_applicable"]] | None = None
+    offer: Annotated[Many[WayOut], Field(max_length=2)] | None = None
     """Which ways out are offered beside the answers; without this entry, what `defaults` says."""
 
     show_if: Condition | None = None
@@ -198,10 +205,10 @@ class Choosing(ScoredBase):
     scale: Id | None = None
     """The name of a scale of this questionnaire, instead of `options`."""
 
-    anchors: dict[Code, Text] = Field(default_factory=dict)
+    anchors: ByCode[Text] = Field(default_factory=dict)
     """For each code of the scale, what must be observable in this question to choose it."""
 
-    points_to: dict[Code, Pointer] = Field(default_factory=dict)
+    points_to: ByCode[Pointer] = Field(default_factory=dict)
     """For codes that show a weakness: the barrier, measure or training topic they point to."""
 
     def is_scored(self, scales: Scales) -> bool:
@@ -254,10 +261,10 @@ class YesNo(ScoredBase):
     type: Literal["yes_no"]
     """Yes or no."""
 
-    anchors: dict[Code, Text] = Field(default_factory=dict)
+    anchors: ByCode[Text] = Field(default_factory=dict)
     """For `"yes"` and `"no"` (in quotes), what must be observable to choose it."""
 
-    points_to: dict[Code, Pointer] = Field(default_factory=dict)
+    points_to: ByCode[Pointer] = Field(default_factory=dict)
     """For `"yes"` or `"no"` (in quotes): the barrier, measure or training topic it points to."""
 
     scored: bool = True
@@ -414,7 +421,8 @@ class LanguageList(QuestionBase):
     """Languages (ISO 639) with a CEFR level for every skill."""
 
     skills: Annotated[
-        Many[Literal["speaking", "writing", "listening", "reading"]], Field(min_length=1)
+        Many[Literal["speaking", "writing", "listening", "reading"]],
+        Field(min_length=1, max_length=4),
     ] = ("speaking", "writing")
     """The skills for which a level is asked, in this order."""
 

@@ -7,8 +7,9 @@ from pydantic import Discriminator, Field, Tag
 
 from audit.model.conditions import Cap, Condition
 from audit.model.entries import Code, Decimals, Entry, Id, Many, Points, Share, Text, Weight, Word
-from audit.model.question_types import Option, Question, QuestionBase, ScoredBase
+from audit.model.question_types import Option, Question, QuestionBase, ScoredBase, WayOut
 from audit.model.vocabulary import Audience
+from scoring.states import MOST_OPTIONS
 
 
 class Level(Entry):
@@ -62,11 +63,11 @@ class Score(Entry):
     met_from: Points | None = None
     """For `share`: a child is met from these points on."""
 
-    levels: Many[Level] | None = None
+    levels: Annotated[Many[Level], Field(max_length=20)] | None = None
     """The levels of the result, from lowest to highest. Without it, what `defaults` says; `[]` for
     none."""
 
-    caps: Many[Cap] = ()
+    caps: Annotated[Many[Cap], Field(max_length=50)] = ()
     """Limits by critical questions."""
 
 
@@ -103,10 +104,10 @@ class Area(Entry):
     """How the area is scored, or `none`. Without it, an area of questions is scored as `defaults`
     says."""
 
-    areas: Many["Area"] = ()
+    areas: Annotated[Many["Area"], Field(max_length=100)] = ()
     """The areas below, to any depth."""
 
-    questions: Many[Question] = ()
+    questions: Annotated[Many[Question], Field(max_length=200)] = ()
     """The questions, if there are no areas below."""
 
 
@@ -122,11 +123,15 @@ class Defaults(Entry):
     min_coverage: Share = 0.5
     """The share of applicable questions that must be answered for a result."""
 
-    levels: Many[Level] = ()
+    levels: Annotated[Many[Level], Field(max_length=20)] = ()
     """The levels of all results."""
 
-    offer: Many[Literal["dont_know", "not_applicable"]] = ()
+    offer: Annotated[Many[WayOut], Field(max_length=2)] = ()
     """Which ways out are offered beside the answers."""
+
+
+Scale = Annotated[Many[Option], Field(min_length=2, max_length=MOST_OPTIONS)]
+"""Options that several questions share."""
 
 
 class Questionnaire(Entry):
@@ -157,9 +162,7 @@ class Questionnaire(Entry):
     minutes: Annotated[int, Field(ge=1, le=240)] | None = None
     """How long it usually takes."""
 
-    scales: dict[Id, Annotated[Many[Option], Field(min_length=2, max_length=100)]] = Field(
-        default_factory=dict
-    )
+    scales: Annotated[dict[Id, Scale], Field(max_length=100)] = Field(default_factory=dict)
     """Lists of options that several questions share, by name."""
 
     defaults: Defaults = Defaults()
@@ -168,7 +171,7 @@ class Questionnaire(Entry):
     score: ScoreOrNone
     """How the total is made; `none` says that there is no total."""
 
-    areas: Annotated[Many[Area], Field(min_length=1)]
+    areas: Annotated[Many[Area], Field(min_length=1, max_length=100)]
     """The areas."""
 
     def questions(self) -> Iterator[QuestionBase]:

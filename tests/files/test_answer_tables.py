@@ -38,7 +38,7 @@ areas:
     title: Zugang
     score: {method: mean}
     questions:
-      - {id: ramp, type: yes_no, text: Gibt es eine Rampe?, offer: [dont_know, not_applicable]}
+      - {id: ramp, type: yes_no, text: "Gibt es eine Rampe?", offer: [dont_know, not_applicable]}
       - id: tongues
         type: multiple_choice
         text: In welchen Sprachen?
@@ -57,7 +57,7 @@ areas:
         text: Wie verst\xc3\xa4ndlich sind Ihre Formulare?
         options: [{code: "1", label: kaum}, {code: "2", label: etwas}, {code: "3", label: sehr}]
         rows: [{id: paper, label: Papier}, {id: web, label: Netz}]
-      - {id: note, type: long_text, text: Was noch?}
+      - {id: note, type: long_text, text: Was noch}
 """,
         "open.yaml",
     )

@@ -66,6 +66,20 @@ areas:
         text: Gibt es eine Rampe?
 """
 
+COUNTED = """\
+      - id: languages
+        type: multiple_choice
+        text: Welche Sprachen gibt es?
+        scale: languages
+"""
+
+SCALE = """\
+scales:
+  languages:
+    - {code: en, label: Englisch, points: 1}
+    - {code: tr, label: Türkisch, points: 1}
+"""
+
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])
 def each_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,6 +143,20 @@ def test_the_shipped_questionnaires_get_along_with_each_other() -> None:
     assert len(load_questionnaires([HOME / "questionnaires", HOME / "data/example"])) == len(
         SHIPPED
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SMALL.replace("\n", "\r\n"),
+        "\ufeff---\n" + SMALL + "...\n",
+        SMALL.replace("Gibt es eine Rampe?", '"Zur Tür: Gibt es eine \\"Rampe\\"?"'),
+        SMALL.replace("areas:\n", SCALE + "areas:\n") + COUNTED,
+    ],
+    ids=["line breaks of Windows", "marks", "quotes", "every answer counts"],
+)
+def test_what_only_looks_like_a_mistake_is_none(text: str) -> None:
+    read_questionnaire(text.encode(), "small.yaml")
 
 
 def test_every_sentence_about_a_questionnaire_is_said_by_a_broken_file() -> None:

@@ -10,6 +10,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -106,8 +107,8 @@ def test_very_many_files_broken_by_chance_are_accepted_or_refused(
 
 def tallies(judged: Callable[[T], Tally], parts: Iterable[T], processes: int) -> Iterator[Tally]:
     """Judge in fresh processes: a fork would begin with the memory of all other tests."""
-    with get_context("spawn").Pool(processes) as pool:
-        yield from pool.imap(judged, parts)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(judged, parts)
 
 
 def broken(numbers: range) -> Tally:
@@ -125,34 +126,37 @@ def attacked(name: str) -> Tally:
 
 
 def judge(tally: Tally, name: str, data: bytes) -> None:
-    """Read one file; stop when it takes too long."""
+    """Read one file, and put down what became of it."""
     before, start = most_megabytes(), process_time()
-    signal.signal(signal.SIGPROF, _stop)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        read_questionnaire(data, "file.yaml")
-        tally.accepted += 1
-    except Refused as refused:
-        tally.refused += 1
-        tally.faults += [f"{name}: {fault}" for fault in faults_of(refused.problems, data)]
-    except _TooSlow:
-        tally.faults.append(f"{name}: longer than {SECONDS} s")
+        problems = problems_of(data)
     except Exception:
         tally.faults.append(f"{name}: {traceback.format_exc(limit=-3)}")
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+    else:
+        tally.accepted += problems is None
+        tally.refused += problems is not None
+        tally.faults += [f"{name}: {fault}" for fault in faults_of(problems, data)]
     tally.seconds = max(tally.seconds, process_time() - start)
     tally.megabytes = most_megabytes()
     if before <= MEGABYTES < tally.megabytes:
         tally.faults.append(f"{name}: {tally.megabytes:.0f} MB")
 
 
-class _TooSlow(BaseException):
-    """The time is up."""
+def problems_of(data: bytes) -> Sequence[Problem] | None:
+    """Read one file; None when it is accepted. Stops when it takes too long."""
+    signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        read_questionnaire(data, "file.yaml")
+    except Refused as refused:
+        return refused.problems
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return None
 
 
 def _stop(*_: object) -> None:
-    raise _TooSlow
+    raise TimeoutError(f"longer than {SECONDS} s")
 
 
 def most_megabytes() -> float:
@@ -168,8 +172,10 @@ def most_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-def faults_of(problems: Sequence[Problem], data: bytes) -> Iterator[str]:
+def faults_of(problems: Sequence[Problem] | None, data: bytes) -> Iterator[str]:
     """Find problems that would not help their author."""
+    if problems is None:
+        return
     if not problems:
         yield "refused without a problem"
     lines = max(1, len(data.splitlines()))

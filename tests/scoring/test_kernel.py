@@ -75,6 +75,8 @@ def test_codes_become_points_and_points_become_a_mean() -> None:
 def test_a_node_may_leave_out_questions_and_take_them_in_any_order() -> None:
     weighted = over(2, 0, method="weighted_mean", weights=(3, 1))
     assert points(questions(3, weighted, over(1)), YES, HALF, NO) == [25, 50]
+    crossed = over(0, 2, 1, 3, method="sum", weights=(1, 2, 3, 4))
+    assert points(questions(4, crossed), NO, YES, NO, NO) == [300]
 
 
 def test_a_node_is_made_of_nodes_and_questions() -> None:
