@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from audit.model.checks.options import has_known_options
 from audit.model.checks.places import placed_areas, placed_questions
 from audit.model.conditions import Answered, AtLeast, Comparison, Condition, Is, comparisons
 from audit.model.messages import message
@@ -52,7 +53,7 @@ def _asked(questionnaire: Questionnaire) -> dict[str, _Asked]:
     for order, question in enumerate(questionnaire.questions()):
         codes = tuple(option.code for option in question.options_in(questionnaire.scales))
         cells = [cell.id for cell in question.cells()]
-        is_known = getattr(question, "scale", None) in {None, *questionnaire.scales}
+        is_known = has_known_options(question, questionnaire)
         for name in (question.id, *cells):
             rows = () if name in cells else tuple(cells)
             found.setdefault(name, _Asked(name, question, codes, order, rows, is_known))
@@ -94,7 +95,10 @@ def _comparison(
     if target is None:
         yield Finding(
             (*location, "question"),
-            message("Es gibt keine Frage „{question}“.", question=comparison.question[:60]),
+            message(
+                "Es gibt keine Frage „{question}“.",
+                question=" ".join(comparison.question[:60].split()),
+            ),
             did_you_mean(comparison.question, asked),
         )
         return

@@ -10,10 +10,10 @@ from audit.model.questionnaire import Questionnaire
 
 
 def name_findings(questionnaire: Questionnaire) -> Iterator[Finding]:
-    """Find double ids, areas of nothing and forgotten scales."""
+    """Find double ids and labels, areas of nothing and forgotten scales."""
     yield from _double_ids(questionnaire)
     yield from _reserved_ids(questionnaire)
-    yield from _double_rows(questionnaire)
+    yield from _rows(questionnaire)
     yield from _areas_of_nothing(questionnaire)
     yield from _forgotten_scales(questionnaire)
     yield from _later_versions(questionnaire)
@@ -43,15 +43,26 @@ def _reserved_ids(questionnaire: Questionnaire) -> Iterator[Finding]:
             )
 
 
-def _double_rows(questionnaire: Questionnaire) -> Iterator[Finding]:
+def _rows(questionnaire: Questionnaire) -> Iterator[Finding]:
     for location, question in placed_questions(questionnaire):
-        cells = [cell.id for cell in question.cells()]
-        for index, cell in enumerate(cells):
-            if cell in cells[:index]:
+        rows = getattr(question, "rows", ())
+        for index, row in enumerate(rows):
+            if row.id in [other.id for other in rows[:index]]:
                 yield Finding(
                     (*location, "rows", index, "id"),
-                    message("Die Zeile „{cell}“ gibt es schon.", cell=cell),
+                    message("Die Zeile „{cell}“ gibt es schon.", cell=f"{question.id}.{row.id}"),
                 )
+            elif row.label in [other.label for other in rows[:index]]:
+                yield Finding(
+                    (*location, "rows", index, "label"),
+                    message("Eine Zeile „{label}“ gibt es hier schon.", label=row.label),
+                )
+        if rows and not any(row.weight for row in rows):
+            yield Finding(
+                (*location, "rows"),
+                message("Alle Gewichte sind 0."),
+                message("Geben Sie wenigstens einem Teil ein Gewicht über 0."),
+            )
 
 
 def _areas_of_nothing(questionnaire: Questionnaire) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Options: enough of them, each code once, points for all or for none, numbers in order."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 from audit.model.checks.places import placed_questions
@@ -93,9 +94,20 @@ def _choice(
             )
 
 
-def _ways_to_choose(location: Location, question: Choosing) -> Iterator[Finding]:
+def has_known_options(question: QuestionBase, questionnaire: Questionnaire) -> bool:
+    """Tell whether a question says well enough what can be chosen to judge what refers to it."""
+    if not isinstance(question, Choosing):
+        return True
+    return _says_once_what_to_choose(question) and question.scale in {None, *questionnaire.scales}
+
+
+def _says_once_what_to_choose(question: Choosing) -> bool:
     ways = [bool(question.options), question.scale is not None, question.amount() is not None]
-    if sum(ways) == 1:
+    return sum(ways) == 1
+
+
+def _ways_to_choose(location: Location, question: Choosing) -> Iterator[Finding]:
+    if _says_once_what_to_choose(question):
         return
     if hasattr(question, "number"):
         sentence = message(
@@ -124,7 +136,7 @@ def _by_code(
     location: Location, question: QuestionBase, questionnaire: Questionnaire
 ) -> Iterator[Finding]:
     """Find anchors and pointers for options that the question does not have, and empty pointers."""
-    if getattr(question, "scale", None) not in {None, *questionnaire.scales}:
+    if not has_known_options(question, questionnaire):
         return
     codes = [option.code for option in question.options_in(questionnaire.scales)]
     for field in ("anchors", "points_to"):
@@ -142,6 +154,13 @@ def _by_code(
             yield Finding(
                 (*location, "points_to", code),
                 message("„{code}“ braucht „barrier“, „measure“ oder „training“.", code=code),
+            )
+    for option in getattr(question, "options", ()):
+        if option.when is not None and option.code in getattr(question, "anchors", {}):
+            yield Finding(
+                (*location, "anchors", option.code),
+                message("Zur Antwort „{code}“ steht schon „when“.", code=option.code),
+                message("Behalten Sie eines von beiden."),
             )
 
 
@@ -169,6 +188,12 @@ def _numbers(location: Location, question: QuestionBase) -> Iterator[Finding]:
             (*place, "min" if least_is_written else "max"),
             message("„min“ muss kleiner sein als „max“."),
             None if least_is_written else message("Ohne „min“ gilt 0."),
+        )
+    elif amount.whole and math.floor(amount.max) < math.ceil(amount.min):
+        yield Finding(
+            (*place, "min" if least_is_written else "max"),
+            message("Zwischen „min“ und „max“ liegt keine ganze Zahl."),
+            message("Schreiben Sie „whole: false“, oder ändern Sie „min“ oder „max“."),
         )
     else:
         starts = [band.from_ for band in question.bands_in()]
@@ -198,6 +223,7 @@ def _bands(
                 (*location, index, "from"),
                 message("Dieser Abschnitt („bands“) beginnt über „max“."),
             )
+            return
 
 
 def _without_effect(

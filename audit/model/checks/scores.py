@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from audit.model.checks.places import placed_areas, placed_questions
-from audit.model.messages import message
+from audit.model.messages import Message, message
 from audit.model.problems import Finding, Location
 from audit.model.question_types import ScoredBase
 from audit.model.questionnaire import Area, Level, Questionnaire, Score
@@ -115,19 +115,29 @@ def _over(location: Location, score: Score, has_areas: bool) -> Iterator[Finding
 def _without_effect(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Find weights and deductions that no score above makes use of."""
     used = _methods_by_child(questionnaire)
-    placed = [*placed_areas(questionnaire), *placed_questions(questionnaire)]
-    for location, child in placed:
-        if isinstance(child, ScoredBase | Area) and child.id in used:
+    for location, child in (*placed_areas(questionnaire), *placed_questions(questionnaire)):
+        if isinstance(child, Area | ScoredBase) and child.id in used:
             yield from _unused(child, used[child.id], location)
-        elif isinstance(child, Area) and child.weight != 1 and questionnaire.score_of(child):
-            yield Finding(
-                (*location, "weight"),
-                message(
-                    "Das Gewicht von „{child}“ hat keine Wirkung, "
-                    "denn die Wertung darüber zählt die Fragen.",
-                    child=child.id,
-                ),
-            )
+        elif isinstance(child, Area) and child.weight != 1:
+            reason = _reason_without_effect(child, questionnaire)
+            yield Finding((*location, "weight"), message(reason.text, child=child.id))
+
+
+def _reason_without_effect(area: Area, questionnaire: Questionnaire) -> Message:
+    """Say why nothing above makes use of an area's weight."""
+    if questionnaire.score_of(area) is None:
+        return message(
+            "Das Gewicht von „{child}“ hat keine Wirkung, denn der Bereich wird nicht gewertet."
+        )
+    above = [entry for entry, _ in questionnaire.scores() if area in entry.areas]
+    if above:
+        return message(
+            "Das Gewicht von „{child}“ hat keine Wirkung, "
+            "denn die Wertung darüber zählt die Fragen."
+        )
+    return message(
+        "Das Gewicht von „{child}“ hat keine Wirkung, denn darüber wird nichts gewertet."
+    )
 
 
 def _methods_by_child(questionnaire: Questionnaire) -> dict[str, list[str]]:
