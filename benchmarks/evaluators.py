@@ -31,8 +31,11 @@ def disagreement(drawn: Respondents) -> float:
     ours = figures_in(summed_up(plan, drawn.codes(), groups, keys()), plan)
     answers, members = drawn.written(), groups.tolist()
     largest = max(
-        largest_difference(ours, evaluate(plan.questionnaire, answers, members))
-        for evaluate in (plain_loop.evaluate, expressions.evaluate)
+        largest_difference(ours, theirs)
+        for theirs in (
+            plain_loop.evaluate(plain_loop.prepared(plan.questionnaire), answers, members),
+            expressions.evaluate(expressions.prepared(plan.questionnaire), answers, members),
+        )
     )
     if largest > TOLERANCE:
         raise ValueError(f"The evaluators differ by {largest}.")

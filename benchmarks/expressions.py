@@ -70,11 +70,8 @@ class Node:
     points: Expression
 
 
-def evaluate(
-    questionnaire: Questionnaire, answers: Iterable[Written], groups: Iterable[int]
-) -> Figures:
+def evaluate(nodes: Sequence[Node], answers: Iterable[Written], groups: Iterable[int]) -> Figures:
     """Evaluate the expressions for one respondent after the other and describe the groups."""
-    nodes = parsed_nodes(questionnaire)
     points: defaultdict[Place, list[float]] = defaultdict(list)
     for group, written in zip(groups, answers, strict=True):
         for node, value in scores(nodes, written):
@@ -108,7 +105,7 @@ def _ask(question: Question, values: Values) -> None:
     values[question.points_name] = question.points(values)
 
 
-def parsed_nodes(questionnaire: Questionnaire) -> list[Node]:
+def prepared(questionnaire: Questionnaire) -> list[Node]:
     """Write the expressions of a questionnaire and parse them: the areas, then the total."""
     areas = list(questionnaire.areas)
     of_areas = [

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.machine import has
-from benchmarks.processes import HOME, run_alone, run_task
+from benchmarks.processes import HOME, compile_modules, run_alone, run_task
 
 QUESTIONNAIRE = HOME / "benchmarks" / "questionnaire.yaml"
 
@@ -81,6 +81,7 @@ def measure(extent: Extent, say: Say) -> Measured:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name)
         say("Drawing answers")
+        compile_modules(folder / "modules")
         run_task("draw", folder, max(extent.sizes))
         say("Memory of every evaluator")
         peaks = {

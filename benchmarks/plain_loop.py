@@ -43,37 +43,41 @@ class Part:
     questions: tuple[Asked, ...]
 
 
-def evaluate(
-    questionnaire: Questionnaire, answers: Iterable[Written], groups: Iterable[int]
-) -> Figures:
+@dataclass(frozen=True)
+class Whole:
+    """The questionnaire, prepared."""
+
+    id: str
+    least: float
+    """The share of applicable questions that must be answered."""
+    parts: tuple[Part, ...]
+
+
+def evaluate(whole: Whole, answers: Iterable[Written], groups: Iterable[int]) -> Figures:
     """Score one respondent after the other and describe the groups."""
-    parts = prepared(questionnaire)
     points: defaultdict[Place, list[float]] = defaultdict(list)
     for group, written in zip(groups, answers, strict=True):
-        for node, score in scores(questionnaire, parts, written).items():
-            points[group, node].append(score)
+        for node, value in scores(whole, written).items():
+            points[group, node].append(value)
     return figures_of(points)
 
 
-def scores(
-    questionnaire: Questionnaire, parts: Sequence[Part], written: Written
-) -> dict[str, float]:
+def scores(whole: Whole, written: Written) -> dict[str, float]:
     """Score one respondent: the areas and the total, as far as enough was answered."""
-    least = questionnaire.defaults.min_coverage
     known: Written = {}
     found: dict[str, float] = {}
     total = weights = 0.0
     answered = applicable = 0
-    for part in parts:
+    for part in whole.parts:
         points, answered_here, applicable_here = score(part, written, known)
-        if points is not None and answered_here >= least * applicable_here:
+        if points is not None and answered_here >= whole.least * applicable_here:
             found[part.id] = points
             total += part.weight * points
             weights += part.weight
         answered += answered_here
         applicable += applicable_here
-    if found and answered >= least * applicable:
-        found[questionnaire.id] = total / weights
+    if found and answered >= whole.least * applicable:
+        found[whole.id] = total / weights
     return found
 
 
@@ -104,9 +108,9 @@ def score(part: Part, written: Written, known: Written) -> tuple[float | None, i
     return total / weights if weights else None, answered, applicable
 
 
-def prepared(questionnaire: Questionnaire) -> tuple[Part, ...]:
+def prepared(questionnaire: Questionnaire) -> Whole:
     """Prepare what is the same for all respondents."""
-    return tuple(
+    parts = tuple(
         Part(
             area.id,
             area.weight,
@@ -118,6 +122,7 @@ def prepared(questionnaire: Questionnaire) -> tuple[Part, ...]:
         )
         for area in questionnaire.areas
     )
+    return Whole(questionnaire.id, questionnaire.defaults.min_coverage, parts)
 
 
 def _asked(question: ScoredBase, questionnaire: Questionnaire) -> Asked:

@@ -50,6 +50,13 @@ def run_alone(arguments: Sequence[str]) -> Run:
     return Run(seconds, usage.ru_maxrss * UNIT_OF_PEAK, output)
 
 
+def compile_modules(folder: Path) -> None:
+    """Keep compiled modules in a folder, so that no run pays for what is done once per machine."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
+    run_alone(["-m", "audit", "--help"])
+
+
 def run_task(name: str, *arguments: str | int | Path) -> Run:
     """Run a task of `benchmarks.tasks` alone."""
     return run_alone(["-m", "benchmarks.tasks", name, *map(str, arguments)])

@@ -187,4 +187,4 @@ def _ratio(ratio: float) -> str:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / MILLION:.0f}"
+    return f"{size / MILLION:.1f}" if size < 10 * MILLION else f"{size / MILLION:.0f}"

@@ -39,13 +39,15 @@ def kernel(folder: str) -> None:
 def loop(count: str) -> None:
     """Evaluate so many respondents by the plain loop."""
     drawn = respondents(load_plan(), int(count))
-    plain_loop.evaluate(drawn.plan.questionnaire, drawn.written(), drawn.groups.tolist())
+    whole = plain_loop.prepared(drawn.plan.questionnaire)
+    plain_loop.evaluate(whole, drawn.written(), drawn.groups.tolist())
 
 
 def expression(count: str) -> None:
     """Evaluate so many respondents by expressions."""
     drawn = respondents(load_plan(), int(count))
-    expressions.evaluate(drawn.plan.questionnaire, drawn.written(), drawn.groups.tolist())
+    nodes = expressions.prepared(drawn.plan.questionnaire)
+    expressions.evaluate(nodes, drawn.written(), drawn.groups.tolist())
 
 
 def compare(folder: str, sizes: str, sample: str, repetitions: str) -> dict[str, Any]:
@@ -69,6 +71,8 @@ def compare(folder: str, sizes: str, sample: str, repetitions: str) -> dict[str,
 def _turns(folder: str, sizes: str, drawn: Respondents) -> dict[str, Callable[[], object]]:
     """Say what is timed: our own evaluation by its number of respondents, all else by its name."""
     plan = drawn.plan
+    whole = plain_loop.prepared(plan.questionnaire)
+    nodes = expressions.prepared(plan.questionnaire)
     codes, groups = np.load(Path(folder, CODES)), np.load(Path(folder, GROUPS))
     answers, members = drawn.written(), drawn.groups.tolist()
     arrays = bandwidth.triad_arrays()
@@ -78,8 +82,8 @@ def _turns(folder: str, sizes: str, drawn: Respondents) -> dict[str, Callable[[]
 
     return {
         **{size: ours(int(size)) for size in sizes.split(",")},
-        "loop": lambda: plain_loop.evaluate(plan.questionnaire, answers, members),
-        "expressions": lambda: expressions.evaluate(plan.questionnaire, answers, members),
+        "loop": lambda: plain_loop.evaluate(whole, answers, members),
+        "expressions": lambda: expressions.evaluate(nodes, answers, members),
         "read": lambda: bandwidth.read(codes),
         "triad": lambda: bandwidth.triad(*arrays),
     }

@@ -48,9 +48,15 @@ def holds(condition: Condition, codes: NDArray[np.int8]) -> NDArray[np.bool_]:
         case OneOf(column, wanted):
             return _is_wanted(wanted)[codes[column].view(np.uint8)]
         case AllOf(parts):
-            return np.all([holds(part, codes) for part in parts], axis=0)
+            result = np.ones(codes.shape[1], dtype=np.bool_)
+            for part in parts:
+                result &= holds(part, codes)
+            return result
         case AnyOf(parts):
-            return np.any([holds(part, codes) for part in parts], axis=0)
+            result = np.zeros(codes.shape[1], dtype=np.bool_)
+            for part in parts:
+                result |= holds(part, codes)
+            return result
         case NotOf(part):
             return ~holds(part, codes)
 

@@ -91,7 +91,7 @@ def _score_node(node: Node, row: int, scores: Scores) -> None:
     with np.errstate(divide="ignore", invalid="ignore"):
         result = METHODS[node.method](children)
     scores.present[row] = _has_value(node, row, children.present, scores)
-    scores.points[row] = _limited(node, np.where(scores.present[row], result, 0.0), scores)
+    scores.points[row] = _limited(node, row, np.where(scores.present[row], result, 0.0), scores)
 
 
 def taking_part(node: Node, scores: Scores) -> Children:
@@ -126,11 +126,13 @@ def _has_value(
     return takes_part & (scores.answered[row] >= needed - TOLERANCE)
 
 
-def _limited(node: Node, points: NDArray[np.float64], scores: Scores) -> NDArray[np.float64]:
+def _limited(
+    node: Node, row: int, points: NDArray[np.float64], scores: Scores
+) -> NDArray[np.float64]:
     """Round, then cap: a cap is a limit that rounding must not lift again."""
     if node.decimals is not None:
         points = round_half_up(points, node.decimals)
     for cap in node.caps:
         effective = holds(cap.condition, scores.codes) & (points > cap.at_most)
         points = np.where(effective, cap.at_most, points)
-    return points
+    return np.where(scores.present[row], points, 0.0)

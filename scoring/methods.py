@@ -33,7 +33,7 @@ class Children:
 
 def mean(children: Children) -> Values:
     """Add the points and divide by their number; every child counts the same."""
-    return children.points.sum(axis=0) / children.present.sum(axis=0)
+    return _added(children.points) / _added(children.present)
 
 
 def weighted_mean(children: Children) -> Values:
@@ -45,7 +45,7 @@ def weighted_mean(children: Children) -> Values:
 
 def total(children: Children) -> Values:
     """Add the points, each multiplied by its weight; a deduction is taken away."""
-    return _weighted(children.weights, children.points)
+    return _weighted(children.weights, children.points) + 0.0  # never -0.0
 
 
 def minimum(children: Children) -> Values:
@@ -75,14 +75,19 @@ METHODS: Mapping[str, Callable[[Children], Values]] = {
 
 
 def _weighted(weights: tuple[float, ...], rows: Values) -> Values:
-    """Add the weighted rows one after the other.
-
-    The order never depends on how many subjects stand beside each other, as it does in a matrix
-    product. So the same answers give the same last digit alone, in a block and on another machine.
-    """
+    """Add the rows, each multiplied by its weight."""
     if all(weight == 1 for weight in weights):
-        return rows.sum(axis=0)
-    result = rows[0] * weights[0]
-    for weight, row in zip(weights[1:], rows[1:], strict=True):
-        result += row * weight
+        return _added(rows)
+    return _added(np.array(weights)[:, None] * rows)
+
+
+def _added(rows: Values) -> Values:
+    """Add the rows one after the other.
+
+    NumPy's own sum and a matrix product add in another order when one subject stands alone than
+    when many stand side by side. Here the same answers always give the same last digit.
+    """
+    result = rows[0].copy()
+    for row in rows[1:]:
+        result += row
     return result

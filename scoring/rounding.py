@@ -8,6 +8,10 @@ TOLERANCE = 1e-9
 less."""
 
 
+LAST_DIGITS = 2.0**-50
+"""What the last digits of a floating-point number are worth, as a share of it."""
+
+
 def round_half_up(values: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
     """Round to so many decimals, halves away from zero.
 
@@ -18,4 +22,6 @@ def round_half_up(values: NDArray[np.float64], decimals: int) -> NDArray[np.floa
     [2.68, -2.68, 0.13]
     """
     factor = 10.0**decimals
-    return np.copysign(np.floor(np.abs(values) * factor + 0.5 + TOLERANCE) / factor, values)
+    scaled = np.abs(values) * factor
+    tolerance = np.maximum(TOLERANCE, LAST_DIGITS * scaled)
+    return np.copysign(np.floor(scaled + 0.5 + tolerance) / factor, values) + 0.0  # never -0.0

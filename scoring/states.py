@@ -18,5 +18,8 @@ NOT_APPLICABLE: Final = -3
 HIDDEN: Final = -4
 """Not asked because of a condition: neither helps nor hurts."""
 
+MOST_CODES: Final = 128
+"""A code is one byte, and half of the bytes are states."""
+
 MOST_OPTIONS: Final = 100
-"""A code fits into one byte, and no question has more options than a person can read."""
+"""No question has more options than a person can read."""

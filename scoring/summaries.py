@@ -27,6 +27,10 @@ FINE_GRID = 1.5 * 2.0**19
 """Adding and taking away this number leaves multiples of 2**-33."""
 
 
+NOISE = 2.0**-30
+"""A smaller variance comes from what was dropped: members that agree have no spread."""
+
+
 class Part(NamedTuple):
     """The additive numbers of some groups: each groups x nodes."""
 
@@ -67,7 +71,8 @@ class Summary:
         squares = part.squares + part.squares_fine
         with np.errstate(invalid="ignore", divide="ignore"):
             variance = (squares - total * total / part.n) / (part.n - 1)
-        return np.where(part.n > 1, np.sqrt(np.maximum(variance, 0.0)), np.nan)
+        variance = np.where(variance < NOISE, 0.0, variance)
+        return np.where(part.n > 1, np.sqrt(variance), np.nan)
 
     def coverage(self) -> Floats:
         """Share of the applicable questions that were answered; NaN where none applies."""
@@ -79,18 +84,19 @@ def summarise(
     scores: Scores, rows: Sequence[int], groups: NDArray[np.intp], keys: Sequence[Key]
 ) -> Summary:
     """Sum up these rows of a block; `groups` says for every subject which key it belongs to."""
-    points = scores.points[rows]
-    present = scores.present[rows]
+    wanted = list(rows)
+    points, present = scores.points[wanted], scores.present[wanted]
     coarse, fine = exact_parts(points)
-    squares, squares_fine = exact_parts(points * points)
+    kept = coarse + fine
+    squares, squares_fine = exact_parts(kept * kept)
     numbers = (
         present,
         coarse,
         fine,
         squares,
         squares_fine,
-        scores.answered[rows],
-        scores.applicable[rows],
+        scores.answered[wanted],
+        scores.applicable[wanted],
     )
     count = len(keys)
     summed = [
@@ -117,7 +123,8 @@ def merge(summaries: Iterable[Summary]) -> Summary:
     place = {key: index for index, key in enumerate(keys)}
     numbers = np.zeros((len(Part._fields), len(keys), parts[0].numbers.shape[2]))
     for part in parts:
-        numbers[:, [place[key] for key in part.keys]] += part.numbers
+        for index, key in enumerate(part.keys):
+            numbers[:, place[key]] += part.numbers[:, index]
     return Summary(tuple(keys), numbers)
 
 

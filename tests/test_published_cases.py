@@ -8,14 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from audit.assessment.plan import PlannedScore
-from audit.assessment.results import Results
+from audit.assessment.agreement import reliability_of
 from audit.model.questionnaire import Questionnaire
-from scoring.reliability import InternalConsistency, cronbach_alpha
+from scoring.reliability import InternalConsistency
 from tests.assessment.by_hand import assessed, by_node, checked, points
 
 CASES = Path(__file__).parents[2] / "shared" / "cases"
@@ -107,24 +104,17 @@ def test_in_samm_no_answer_counts_as_no() -> None:
     assert set(points(questionnaire, {}).values()) == {0}
 
 
-def scored(results: Results, node: str = "total") -> NDArray[np.float64]:
-    """Respondents by questions: the points of a node's questions, NaN where there are none."""
-    planned: PlannedScore = next(n for n in results.plan.reported if n.entry.id == node)
-    rows = [child.row for child in planned.children]
-    present = results.scores.present[rows]
-    return np.where(present, results.scores.points[rows], np.nan).T
-
-
 def consistency(
     rows: Sequence[Mapping[str, str]], question: Callable[[str], Data], unit: str = "percent"
 ) -> InternalConsistency:
     """Ask every column of a table as a question, score the answers, and see how they agree."""
     names = {column: f"q{place}" for place, column in enumerate(rows[0])}
     questions = [question(name) for name in names.values()]
-    score = {"method": "mean", "over": "questions", "question_points": unit}
-    whole = {"score": score, "areas": [area("all", {"method": "mean"}, questions=questions)]}
+    score = {"method": "mean", "question_points": unit}
+    whole = {"score": "none", "areas": [area("all", score, questions=questions)]}
     answers = [{names[column]: value for column, value in row.items()} for row in rows]
-    return cronbach_alpha(scored(assessed(checked(whole), *answers)))
+    results = assessed(checked(whole), *answers)
+    return reliability_of(results, results.plan.reported[0])
 
 
 def without(column: str, rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

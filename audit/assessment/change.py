@@ -74,10 +74,9 @@ def change(earlier: CodedAnswers, later: CodedAnswers) -> Change:
     known = set(earlier.subjects)
     subjects = [subject for subject in later.subjects if subject in known]
     shared = comparability(earlier.plan.questionnaire, later.plan.questionnaire)
-    plan = later.plan
-    before = common_codes(_only(earlier, subjects), plan, shared)
-    own = _only(later, subjects)
-    after = common_codes(own, plan, shared)
+    plan, own = later.plan, _only(later, subjects)
+    before = common_codes(_only(earlier, subjects), earlier.plan, plan, shared)
+    after = common_codes(own, earlier.plan, plan, shared)
     neutral = (before <= NOT_APPLICABLE) | (after <= NOT_APPLICABLE)
     missing = ~neutral & ((before < 0) | (after < 0))
     for codes in (before, after):
@@ -92,10 +91,11 @@ def change(earlier: CodedAnswers, later: CodedAnswers) -> Change:
     )
 
 
-def common_codes(answers: CodedAnswers, later: Plan, shared: Comparability) -> Codes:
-    """Write answers as codes of the later version; what is not comparable does not apply.
+def common_codes(answers: CodedAnswers, earlier: Plan, later: Plan, shared: Comparability) -> Codes:
+    """Write answers of either wave as codes of the later version, as far as both can say it.
 
-    What was hidden stays hidden by the rules of the version that was answered.
+    What is not comparable does not apply. What was hidden stays hidden by the rules of the version
+    that was answered. A limit with which only one version compares a number is not seen.
     """
     given = hide(answers.plan.scheme, answers.codes)
     codes = np.full((len(later.columns), given.shape[1]), NOT_APPLICABLE, dtype=np.int8)
@@ -104,7 +104,9 @@ def common_codes(answers: CodedAnswers, later: Plan, shared: Comparability) -> C
             for place in places:
                 target = later.columns[place]
                 source = _same(target, answers.plan, cell)
-                table = _recoded(answers.plan.columns[source], target)
+                other = earlier.columns[_same(target, earlier, cell)]
+                limits = sorted(set(target.edges) & set(other.edges))
+                table = _recoded(answers.plan.columns[source], target, limits)
                 codes[place] = table[given[source].view(np.uint8)]
     return codes
 
@@ -138,7 +140,9 @@ def _wording(question: QuestionBase, questionnaire: Questionnaire) -> Sequence[o
     """What people read before they answer."""
     options = question.options_in(questionnaire.scales)
     rows = {row.id: row.label for row in getattr(question, "rows", ())}
-    return [question.text, {o.code: (o.label, o.when) for o in options}, rows]
+    amount = question.amount()
+    unit = None if amount is None else amount.unit
+    return [question.text, {o.code: (o.label, o.when) for o in options}, rows, unit]
 
 
 def _only(answers: CodedAnswers, subjects: Sequence[str]) -> CodedAnswers:
@@ -158,7 +162,7 @@ def _code(option: Option | None) -> str | None:
     return None if option is None else option.code
 
 
-def _recoded(source: Column, target: Column) -> Codes:
+def _recoded(source: Column, target: Column, limits: Sequence[float]) -> Codes:
     """Make the table from codes of one version to codes of another; states stay what they are."""
     table = np.arange(256).astype(np.uint8).view(np.int8)
     if target.options and target.option is None:
@@ -166,5 +170,6 @@ def _recoded(source: Column, target: Column) -> Codes:
         for index, option in enumerate(source.options):
             table[index] = codes.index(option.code)
     for reached, least in enumerate(source.edges, start=1):
-        table[reached] = bisect_right(target.edges, least)
+        common = bisect_right(limits, least)
+        table[reached] = bisect_right(target.edges, limits[common - 1]) if common else 0
     return table

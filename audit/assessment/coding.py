@@ -1,6 +1,7 @@
 """From written values to codes: the same reading for a table, a form and a stored answer."""
 
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -84,6 +85,11 @@ def _several(written: str, options: Sequence[Option]) -> Codes:
 
 def _number(written: str, amount: Amount) -> float:
     """Read a number with a decimal point or a decimal comma, without separators for thousands."""
+    if amount.whole and _IN_THOUSANDS.fullmatch(written):
+        raise NotAnAnswer(
+            message("„{value}“ lässt sich auf zwei Arten lesen.", value=written[:40]),
+            message("Schreiben Sie Tausender ohne Trennzeichen."),
+        )
     try:
         number = float(written.replace(",", ".", 1))
     except ValueError:
@@ -97,8 +103,12 @@ def _number(written: str, amount: Amount) -> float:
             message(
                 "{value} liegt nicht zwischen {min} und {max}.",
                 value=written[:40],
-                min=f"{amount.min:g}",
-                max=f"{amount.max:g}",
+                min=f"{amount.min:.15g}",
+                max=f"{amount.max:.15g}",
             )
         )
     return number
+
+
+_IN_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
+"""1.000 is a thousand to some and one to others."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from audit.assessment.columns import Column
 from audit.model import conditions as written
 from scoring.conditions import AllOf, AnyOf, Condition, NotOf, OneOf
-from scoring.states import MOST_OPTIONS
+from scoring.states import MOST_CODES
 
 ColumnsOf = Mapping[str, Sequence[int]]
 """The columns of a question or of one row of a grid."""
@@ -36,7 +36,7 @@ def compiled(
 def _answered(columns: Sequence[Column], places: Sequence[int]) -> Condition:
     """Ask for any answer; of a grid, for an answer in every row."""
     firsts = [place for place in places if columns[place].is_first]
-    any_code = frozenset(range(MOST_OPTIONS + 1))
+    any_code = frozenset(range(MOST_CODES))
     return AllOf(tuple(OneOf(place, any_code) for place in firsts))
 
 

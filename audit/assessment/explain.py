@@ -13,12 +13,14 @@ from audit.assessment.formulas import SENTENCES, formula
 from audit.assessment.plan import PlannedQuestion, PlannedScore
 from audit.assessment.results import Result, Results
 from audit.model.answers import STATE_NAMES, State
+from audit.model.conditions import Cap
 from audit.model.messages import Message, Translator, message
 from audit.model.question_types import ScoredBase
 from audit.model.texts import Wording
 from scoring.conditions import holds
 from scoring.kernel import Scores, taking_part
 from scoring.methods import METHODS, Children
+from scoring.rounding import TOLERANCE, round_half_up
 
 
 @dataclass(frozen=True)
@@ -117,47 +119,68 @@ class _Explainer:
         """Say what else had an effect on the result."""
         yield from self._missing(planned, children)
         if calculated is None:
-            yield self._too_few(planned, result)
+            yield self._nothing(planned, result)
             return
+        points = np.array([calculated])
         if planned.node.decimals is not None:
+            points = round_half_up(points, planned.node.decimals)
             yield message(
                 "Gerundet auf {decimals} Nachkommastellen.", decimals=planned.node.decimals
             )
-        for cap, compiled in zip(planned.score.caps, planned.node.caps, strict=True):
-            codes = self.results.scores.codes[:, self.place : self.place + 1]
-            if holds(compiled.condition, codes)[0] and calculated > cap.at_most:
-                yield message(
-                    "Begrenzt auf {points} Punkte: {because}",
-                    points=self.language.number(cap.at_most),
-                    because=self.wording.of(planned.entry, cap.because),
-                )
+        cap = self._cap(planned, float(points[0]))
+        if cap is not None:
+            yield message(
+                "Begrenzt auf {points} Punkte: {because}",
+                points=self.language.number(cap.at_most),
+                because=self.wording.reason(planned.entry, cap),
+            )
+
+    def _cap(self, planned: PlannedScore, points: float) -> Cap | None:
+        """Find the cap that decides: the lowest of those that hold, if it is below the points."""
+        codes = self.results.scores.codes[:, self.place : self.place + 1]
+        effective = [
+            cap
+            for cap, compiled in zip(planned.score.caps, planned.node.caps, strict=True)
+            if points > cap.at_most and holds(compiled.condition, codes)[0]
+        ]
+        return min(effective, key=lambda cap: cap.at_most, default=None)
 
     def _missing(self, planned: PlannedScore, children: Children) -> Iterator[Message]:
         """Name the children without a value, and what that meant for the result."""
         scores = self.results.scores
-        without = [
-            (self._name(child), bool(scores.applicable[child.row, self.place]), bool(part))
+        parts = [
+            (self._name(child), child.row, bool(part))
             for child, part in zip(planned.children, children.present[:, 0], strict=True)
-            if not scores.present[child.row, self.place]
         ]
-        neutral = [name for name, applies, _ in without if not applies]
-        as_zero = [name for name, applies, part in without if applies and part]
-        left_out = [name for name, applies, part in without if applies and not part]
-        if neutral:
-            yield message("Trifft nicht zu und zählt nicht mit: {names}.", names=", ".join(neutral))
-        if as_zero:
-            yield message("Ohne Wert, zählt als 0: {names}.", names=", ".join(as_zero))
-        if left_out:
-            yield message("Ohne Wert, ausgelassen: {names}.", names=", ".join(left_out))
+        applicable, present = scores.applicable[:, self.place], scores.present[:, self.place]
+        neutral = [name for name, row, _ in parts if not applicable[row]]
+        as_zero = [
+            name for name, row, part in parts if applicable[row] and part and not present[row]
+        ]
+        left_out = [
+            n for n, row, part in parts if applicable[row] and not part and not present[row]
+        ]
+        no_level = [name for name, row, part in parts if present[row] and not part]
+        for sentence, names in (
+            (message("Trifft nicht zu und zählt nicht mit: {names}."), neutral),
+            (message("Ohne Wert, zählt als 0: {names}."), as_zero),
+            (message("Ohne Wert, ausgelassen: {names}."), left_out),
+            (message("Unter der ersten Stufe, ausgelassen: {names}."), no_level),
+        ):
+            if names:
+                yield message(sentence.text, names=", ".join(names))
 
     def _name(self, planned: PlannedScore | PlannedQuestion) -> str:
         entry = planned.entry
         german = entry.text if isinstance(entry, ScoredBase) else entry.title
         return f"„{self.wording.of(entry, german)}“"
 
-    def _too_few(self, planned: PlannedScore, result: Result) -> Message:
+    def _nothing(self, planned: PlannedScore, result: Result) -> Message:
+        """Say why there is no result."""
         if not result.applicable:
             return message("Keine der Fragen trifft zu, daher gibt es kein Ergebnis.")
+        if result.answered >= planned.node.min_coverage * result.applicable - TOLERANCE:
+            return message("Kein Teil, der zählt, hat einen Wert, daher gibt es kein Ergebnis.")
         return message(
             "Zu wenig beantwortet: {answered} von {applicable} Fragen, nötig sind {share} %.",
             answered=result.answered,

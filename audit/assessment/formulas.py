@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from audit.model.messages import Message, Translator, message
 from scoring.methods import Children
@@ -17,7 +18,8 @@ SENTENCES: Mapping[str, Message] = {
 }
 """How each method makes a score."""
 
-SHOWN_DECIMALS = 2
+POINT_DECIMALS = 2
+WEIGHT_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class _Part:
 def formula(method: str, children: Children, result: float, language: Translator) -> str:
     """Write the calculation for one subject, e.g. `(2 × 75 + 50) ÷ (2 + 1) ≈ 66,67`.
 
-    `children` holds one subject. Numbers are shown with two decimals; `≈` says that digits are cut.
+    `children` holds one subject. Points are shown with two decimals, weights with six; `≈` says
+    that digits are cut.
     """
     parts = [
         _Part(float(points), weight)
@@ -41,12 +44,22 @@ def formula(method: str, children: Children, result: float, language: Translator
         if present and weight != 0
     ]
     left = _WRITERS[method](parts, children.met_from, language.number)
-    shown = [*(part.points for part in parts), result]
-    exact = all(abs(value - round(value, SHOWN_DECIMALS)) < TOLERANCE for value in shown)
+    points = [*(part.points for part in parts), result]
+    exact = _is_shown(points, POINT_DECIMALS) and _is_shown(
+        [part.weight for part in parts], WEIGHT_DECIMALS
+    )
     return f"{left} {'=' if exact else '≈'} {language.number(result)}"
 
 
-Number = Callable[[float], str]
+def _is_shown(values: Sequence[float], decimals: int) -> bool:
+    """Tell whether so many decimals show the values as they are."""
+    return all(abs(value - round(value, decimals)) < TOLERANCE for value in values)
+
+
+class Number(Protocol):
+    """Writes a number in a language."""
+
+    def __call__(self, value: float, decimals: int = POINT_DECIMALS) -> str: ...
 
 
 def _mean(parts: Sequence[_Part], _: float, number: Number) -> str:
@@ -54,7 +67,7 @@ def _mean(parts: Sequence[_Part], _: float, number: Number) -> str:
 
 
 def _weighted_mean(parts: Sequence[_Part], _: float, number: Number) -> str:
-    weights = " + ".join(number(part.weight) for part in parts)
+    weights = " + ".join(number(part.weight, WEIGHT_DECIMALS) for part in parts)
     return f"({_products(parts, number)}) ÷ ({weights})"
 
 
@@ -73,8 +86,8 @@ def _highest(parts: Sequence[_Part], _: float, number: Number) -> str:
 def _share(parts: Sequence[_Part], met_from: float, number: Number) -> str:
     """Write 100 times the weights of what is met, divided by all weights."""
     met = [part for part in parts if part.points >= met_from - TOLERANCE]
-    above = " + ".join(number(part.weight) for part in met) or "0"
-    below = " + ".join(number(part.weight) for part in parts)
+    above = " + ".join(number(part.weight, WEIGHT_DECIMALS) for part in met) or "0"
+    below = " + ".join(number(part.weight, WEIGHT_DECIMALS) for part in parts)
     return f"100 × ({above}) ÷ ({below})"
 
 
@@ -84,7 +97,7 @@ def _products(parts: Sequence[_Part], number: Number) -> str:
     terms = []
     for place, part in enumerate(parts):
         sign = "− " if part.weight < 0 else "+ " if place else ""
-        factor = "" if abs(part.weight) == 1 else f"{number(abs(part.weight))} × "
+        factor = "" if abs(part.weight) == 1 else f"{number(abs(part.weight), WEIGHT_DECIMALS)} × "
         points = number(part.points) if part.points >= 0 else f"({number(part.points)})"
         terms.append(f"{sign}{factor}{points}")
     return " ".join(terms)

@@ -50,7 +50,7 @@ class Translator:
 
     def number(self, value: float, decimals: int = 2) -> str:
         """Write a number as the language does, with at most so many decimals; halves go up."""
-        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
         places = "." + "#" * decimals if decimals else ""
         return format_decimal(rounded, format=f"#,##0{places}", locale=self.language)
 

@@ -399,11 +399,17 @@ class Date(QuestionBase):
     """A day, stored as `2024-12-31`."""
 
     def value_problem(self, value: str) -> Message | None:
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return message("„{value}“ ist kein Datum wie 2024-12-31.", value=value[:40])
-        return None
+        if _DAY.fullmatch(value):
+            try:
+                date.fromisoformat(value)
+            except ValueError:
+                pass
+            else:
+                return None
+        return message("„{value}“ ist kein Datum wie 2024-12-31.", value=value[:40])
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 CEFR = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
@@ -427,8 +433,12 @@ class LanguageList(QuestionBase):
     """The skills for which a level is asked, in this order."""
 
     def value_problem(self, value: str) -> Message | None:
-        entries = value.split("|")
-        problems = (self._entry_problem(entry.strip()) for entry in entries)
+        entries = [entry.strip() for entry in value.split("|")]
+        languages = [entry.partition(":")[0] for entry in entries]
+        twice = [language for language in languages if languages.count(language) > 1]
+        if twice:
+            return message("„{language}“ steht hier zweimal.", language=twice[0][:40])
+        problems = (self._entry_problem(entry) for entry in entries)
         return next((problem for problem in problems if problem), None)
 
     def _entry_problem(self, entry: str) -> Message | None:
@@ -446,8 +456,12 @@ class LanguageList(QuestionBase):
         return None
 
 
-LANGUAGES = frozenset(
-    code for code in map(str, Locale("de").languages) if re.fullmatch("[a-z]{2,3}", code)
+NO_LANGUAGE = {"mis", "mul", "und", "zxx"}
+"""ISO 639 codes for uncoded, several, unknown and no languages."""
+
+LANGUAGES = (
+    frozenset(code for code in map(str, Locale("de").languages) if re.fullmatch("[a-z]{2,3}", code))
+    - NO_LANGUAGE
 )
 """Codes of ISO 639-1 and 639-3 that the Unicode locale data name."""
 

@@ -11,10 +11,11 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from audit.model.conditions import Cap
 from audit.model.entries import ForPeople
 from audit.model.messages import Translator
 from audit.model.question_types import Option, QuestionBase
-from audit.model.questionnaire import Area, Level, Questionnaire
+from audit.model.questionnaire import Area, Level, Questionnaire, Score
 
 Placed = tuple[str, str]
 """Context and German wording."""
@@ -84,9 +85,13 @@ class Wording:
 
     def level(self, entry: Questionnaire | Area, level: Level) -> str:
         """Say the name of a level, written at the entry or in `defaults`."""
-        own = entry.score if entry.score != "none" else None
-        is_own = own is not None and own.levels is not None
-        return self.of(entry if is_own else self.questionnaire, level.label)
+        own = isinstance(entry.score, Score) and entry.score.levels is not None
+        return self.of(entry if own else self.questionnaire, level.label)
+
+    def reason(self, entry: Questionnaire | Area, cap: Cap) -> str:
+        """Say why a score is capped, written at the entry or in `defaults`."""
+        own = isinstance(entry.score, Score)
+        return self.of(entry if own else self.questionnaire, cap.because)
 
     def option(self, question: QuestionBase, option: Option) -> str:
         """Say what can be chosen, written at the question or in a scale; yes and no are our own."""

@@ -330,11 +330,11 @@ class _Author:
     def _grid(self, question: Data) -> None:
         question["type"] = "grid"
         weights = [self.chance.choice(WEIGHTS) for _ in range(self.chance.randint(0, 2))]
+        first = self.chance.choice((0.5, 1, 2)) if weights else 1
         question["rows"] = [
-            {"id": f"row{place}", "label": "Zeile", "weight": weight}
-            for place, weight in enumerate([1, *weights])
+            {"id": f"row{place}", "label": f"Zeile {place}", "weight": weight}
+            for place, weight in enumerate([first, *weights])
         ]
-        question.pop("round", None)  # see test_a_rounded_table_is_rounded_once
         self._choose(question, self._steps(), is_ordered=True)
 
     def _unscored(self, question: Data) -> None:
@@ -348,7 +348,7 @@ class _Author:
             self._ask(question, ("no", "yes"), is_ordered=True)
         else:
             question |= {"type": "grid", "number": {"max": 30}}
-            question["rows"] = [{"id": f"row{place}", "label": "Zeile"} for place in range(2)]
+            question["rows"] = [{"id": f"row{n}", "label": f"Zeile {n}"} for n in range(2)]
             self._ask(question, numbers=(0, 1, 2, 5, 8, 20, 30))
 
     def _steps(self) -> list[Data]:
@@ -387,7 +387,7 @@ class _Author:
             self.asked.append(_Asked(cell, drawn, offer, codes, is_ordered, numbers))
 
     def _cap(self) -> Data:
-        at_most = self.chance.choice((0, 10, 40, 60))
+        at_most = self.chance.choice((-1, 0, 10, 40, 60))
         return {"if": self._condition(2), "at_most": at_most, "because": "Eine Tür ist zu."}
 
     def _condition(self, depth: int) -> Data:

@@ -170,17 +170,21 @@ def test_what_is_no_number_is_refused(value: str) -> None:
     assert f"„{value}“" in told
 
 
-@known_bug("a German 1.000 is read as 1, a thousand becomes one in silence")
 @pytest.mark.parametrize("value", ["1.000", "2.000", "1,000"])
 def test_a_number_that_can_be_read_in_two_ways_is_refused(value: str) -> None:
     assert refused(WHOLE, value) is not None
 
 
-@known_bug("limits are written as computers write them")
 def test_the_range_is_told_as_people_write_it() -> None:
     told = refused("type: number, max: 2000000", "-1")
     assert told is not None
     assert "2e+06" not in told
+
+
+@known_bug("limits have a decimal point, also in German")
+def test_the_range_is_told_in_the_language_of_the_reader() -> None:
+    told = refused("type: number, min: 0.5, max: 9, whole: false", "0,25")
+    assert told == "0,25 liegt nicht zwischen 0,5 und 9."
 
 
 def test_a_number_is_coded_by_the_bands_it_has_reached() -> None:
@@ -239,7 +243,6 @@ def test_what_is_no_such_day_is_refused(value: str) -> None:
     assert "2024-12-31" in told
 
 
-@known_bug("the computer knows more ways to write a day than the manual")
 @pytest.mark.parametrize("value", ["20241231", "2024-W52-2", "2024W522"])
 def test_a_day_has_only_one_way_to_be_written(value: str) -> None:
     assert refused("type: date", value) is not None
@@ -276,12 +279,10 @@ def test_what_is_no_level_is_refused(value: str) -> None:
     assert "„tr“" in told
 
 
-@known_bug("a language can be listed twice, with two levels")
 def test_a_language_is_listed_once() -> None:
     assert refused("type: language_list", "tr:A1/A1|tr:C2/C2") is not None
 
 
-@known_bug("the codes for no, several and unknown languages count as languages")
 @pytest.mark.parametrize("code", ["und", "zxx", "mul"])
 def test_a_language_is_one_language(code: str) -> None:
     assert refused("type: language_list", f"{code}:A1/A1") is not None

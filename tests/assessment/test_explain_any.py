@@ -62,17 +62,30 @@ def test_every_result_follows_from_its_calculation_and_its_notes(sheet: Sheet) -
 
 
 @given(sheets())
-def test_where_there_is_no_result_nothing_is_calculated_but_a_reason_is_given(
+def test_where_there_is_no_result_nothing_is_calculated_and_the_right_reason_is_given(
     sheet: Sheet,
 ) -> None:
-    for _, step in scores_of(sheet, GERMAN):
-        reasons = said(step, "^(Zu wenig beantwortet|Keine der Fragen trifft zu)")
-        assert (step.formula == "") == (step.result.points is None) == (len(reasons) == 1)
+    defaults = sheet.questionnaire.defaults
+    for planned, step in scores_of(sheet, GERMAN):
+        score, result = planned.score, step.result
+        least = defaults.min_coverage if score.min_coverage is None else score.min_coverage
+        is_enough = result.answered >= Fraction(str(least)) * result.applicable
+        expected = {
+            "Keine der Fragen trifft zu": result.applicable == 0,
+            "Kein Teil, der zählt, hat einen Wert": result.applicable > 0 and is_enough,
+            "Zu wenig beantwortet": not is_enough,
+        }
+        for reason, is_right in expected.items():
+            is_given = bool(said(step, f"^({reason})"))
+            assert is_given == (is_right and result.points is None), reason
+        assert (step.formula == "") == (result.points is None)
 
 
 @given(sheets())
 def test_every_part_without_a_value_is_named_with_what_that_meant(sheet: Sheet) -> None:
     for planned, step in scores_of(sheet, GERMAN):
+        levelled = planned.score.use == "level_values" and not planned.node.missing_as_zero
+        too_low = {s.title for s in step.steps if s.result.points is not None and not s.level}
         empty = [below for below in step.steps if below.result.points is None]
         applies = {below.title for below in empty if below.result.applicable}
         neutral = {below.title for below in empty} - applies
@@ -80,6 +93,7 @@ def test_every_part_without_a_value_is_named_with_what_that_meant(sheet: Sheet) 
         assert names(step, "Trifft nicht zu und zählt nicht mit") == neutral
         assert names(step, "Ohne Wert, zählt als 0") == (applies if as_zero else set())
         assert names(step, "Ohne Wert, ausgelassen") == (set() if as_zero else applies)
+        assert names(step, "Unter der ersten Stufe") == (too_low if levelled else set())
 
 
 @given(sheets())

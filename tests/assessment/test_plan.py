@@ -275,7 +275,6 @@ def test_a_condition_on_an_area_reaches_the_questions_of_all_areas_below() -> No
 EIGHTHS = ", ".join(f"{{code: c{step}, label: L{step}}}" for step in range(9))
 
 
-@known_bug("the rows of a table are rounded, and then the table once more")
 def test_a_rounded_table_is_rounded_once() -> None:
     """12.5 and 0 have the mean 6.25, rounded 6; rounding 12.5 first would make it 7."""
     questionnaire = written(
@@ -295,6 +294,27 @@ def test_a_rounded_table_is_rounded_once() -> None:
         """
     )
     assert points(questionnaire, {"table.first": "c1", "table.second": "c0"}) == {"area": 6}
+
+
+@known_bug("a table of one row forgets the weight of its row")
+def test_a_table_of_one_row_is_a_table() -> None:
+    """Three times 4 is 12, as it is beside a second row without points."""
+    questionnaire = written(
+        """
+        score: none
+        areas:
+        - id: area
+          title: Bereich
+          score: {method: sum, question_points: raw}
+          questions:
+          - id: table
+            type: grid
+            text: Wie gut?
+            rows: [{id: only, label: einzige, weight: 3}]
+            options: [{code: low, label: l, points: 0}, {code: high, label: h, points: 4}]
+        """
+    )
+    assert points(questionnaire, {"table.only": "high"}) == {"area": 12}
 
 
 def choice_of(count: int) -> Questionnaire:
@@ -322,7 +342,6 @@ def test_more_options_than_fit_into_a_code_are_refused() -> None:
         choice_of(101)
 
 
-@known_bug("thresholds and bands together are more than fit into a code")
 def test_a_number_above_many_bands_and_thresholds_is_still_an_answer() -> None:
     """80 bands and 30 thresholds between them; one code too many is not taken for an answer."""
     bands = ", ".join(f"{{from: {n}, points: {n}}}" for n in range(80))

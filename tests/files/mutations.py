@@ -224,31 +224,44 @@ ATTACKS: Mapping[str, Callable[[], str]] = {
     "a tower of accents": lambda: _around(f"        help: {'x' + ACCENT * 900_000}\n"),
     "many small towers": lambda: _around(f"        help: {('x' + ACCENT * 30) * 30_000}\n"),
     "equal entries": lambda: _around("        help: x\n" * 25_000),
-    "equal ids": lambda: _around("      - {id: third, type: date, text: x}\n" * 7_000),
+    "equal ids": lambda: _around("      - {id: first, type: date, text: x}\n" * 190),
     "equal options": lambda: _around(
         _CHOICE + "        options:\n" + "          - {code: same, label: x}\n" * 11_000
     ),
-    "many options": lambda: _around(_CHOICE + f"        options: [{_options(11_000)}]\n"),
     "unknown ways out": lambda: _around(f"        offer: [{_words(50_000)}]\n"),
     "unknown entries": lambda: _around("".join(f"        x{n}: z\n" for n in range(25_000))),
     "unknown anchors": lambda: _around(
         "        anchors:\n" + "".join(f"          x{n}: z\n" for n in range(25_000))
     ),
     "unknown answers": lambda: _around(
-        _CHOICE
-        + f"        scale: steps\n        show_if: {{question: first, is: [{_words(50_000)}]}}\n"
+        _questions(400, "type: date, show_if: {{question: first, is: [" + _words(100) + "]}}")
     ),
     "unknown questions": lambda: _around(
-        _questions(4_000, "type: date, show_if: {{question: q{n}-x, answered: true}}")
+        _questions(490, "type: date, show_if: {{all: [" + _comparisons("x{n}-{m}", 20) + "]}}")
     ),
     "later questions": lambda: _around(
-        _questions(4_000, "type: date, show_if: {{question: q{next}, answered: true}}")
+        _questions(490, "type: date, show_if: {{all: [" + _comparisons("q{next}", 20) + "]}}")
     ),
     "ids in capitals": lambda: _around(_questions(7_000, "type: date").replace("id: q", "id: Q")),
-    "many questions": lambda: _around(_questions(7_000, "type: yes_no")),
+    "too many questions": lambda: _around(_questions(7_000, "type: yes_no")),
+    "areas of nothing": lambda: (
+        _START.format(options=_options(2))
+        + "".join(
+            f"  - id: a{n}\n    title: x\n    areas: [{_empty_areas(n)}]\n" for n in range(99)
+        )
+    ),
     "many questions with a long scale": lambda: _around(
-        _questions(5_500, "type: degree, scale: steps")
+        _questions(498, "type: degree, scale: steps")
     ).replace(_options(2), _options(100)),
+    "many anchors": lambda: (
+        _around(_questions(250, "type: degree, scale: steps, anchors: {{" + _anchors(100) + "}}"))
+    ).replace(_options(2), _options(100)),
+    "many rows": lambda: _around(
+        _questions(180, "type: grid, scale: steps, rows: [" + _rows(50) + "]")
+    ),
+    "many comparisons": lambda: _around(
+        _questions(498, "type: date, show_if: {{all: [" + _comparisons("second", 20) + "]}}")
+    ),
 }
 """Files within the limits that would cost a careless reader minutes, or all of the memory."""
 
@@ -286,9 +299,30 @@ def _around(lines: str) -> str:
 
 
 def _questions(count: int, entries: str) -> str:
-    """Write many questions; in their entries, `{n}` and `{next}` are their numbers."""
-    numbered = (entries.format(n=n, next=n + 1) for n in range(count))
-    return "".join(f"      - {{id: q{n}, text: x, {q}}}\n" for n, q in enumerate(numbered))
+    """Write many questions, 100 in an area; in their entries stand their numbers, `{n}`."""
+    lines = []
+    for n in range(count):
+        if n % 100 == 0:
+            lines.append(f"  - id: area{n}\n    title: x\n    questions:\n")
+        lines.append(f"      - {{id: q{n}, text: x, {entries.format(n=n, next=n + 1)}}}\n")
+    return "".join(lines)
+
+
+def _comparisons(question: str, count: int) -> str:
+    each = (question.replace("{m}", str(m)) for m in range(count))
+    return ", ".join(f"{{{{question: {name}, answered: true}}}}" for name in each)
+
+
+def _rows(count: int) -> str:
+    return ", ".join(f"{{{{id: r{n}, label: x{n}}}}}" for n in range(count))
+
+
+def _empty_areas(number: int) -> str:
+    return ", ".join(f"{{id: a{number}-{n}, title: x}}" for n in range(90))
+
+
+def _anchors(count: int) -> str:
+    return ", ".join(f"c{n}: x" for n in range(count))
 
 
 def _options(count: int) -> str:

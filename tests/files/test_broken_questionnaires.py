@@ -37,6 +37,8 @@ SAID_BY_NO_FILE = {
     "Die Datei hat mehr als {limit} Namen und Werte; weiter wurde nicht gelesen.": "the same",
     "Teilen Sie sie auf mehrere Dateien auf.": "the hint to both",
     "Die Datei hat mehr als {limit} Fehler; hier steht ein Teil davon.": "more than one mistake",
+    "Der Fragebogen hat mehr als {limit} Fragen.": "the file would be long",
+    "Teilen Sie ihn auf mehrere Fragebögen auf.": "the hint to it",
     "Hier ist die Datei kein gültiges YAML.": "both parsers tell more about all that we know of",
     "Prüfen Sie in dieser Zeile und der darüber"
     " die Einrückung, die Anführungszeichen und die Doppelpunkte.": "the hint to it",
@@ -110,6 +112,12 @@ def told(problems: Sequence[Problem], file: object) -> str:
     return "\n".join(problem.show().removeprefix(f"{file}:").lstrip() for problem in problems)
 
 
+def problems_in(text: str) -> Sequence[Problem]:
+    with pytest.raises(Refused) as refusal:
+        read_questionnaire(text.encode(), "small.yaml")
+    return refusal.value.problems
+
+
 def refused(paths: Sequence[Path]) -> Sequence[Problem]:
     with pytest.raises(Refused) as refusal:
         load_questionnaires(paths)
@@ -140,9 +148,8 @@ def test_a_shipped_questionnaire_has_no_problems(file: Path) -> None:
 
 
 def test_the_shipped_questionnaires_get_along_with_each_other() -> None:
-    assert len(load_questionnaires([HOME / "questionnaires", HOME / "data/example"])) == len(
-        SHIPPED
-    )
+    loaded = load_questionnaires([HOME / "questionnaires", HOME / "data/example"])
+    assert len(loaded) == len(SHIPPED)
 
 
 @pytest.mark.parametrize(
@@ -210,20 +217,29 @@ def texts(module: Path) -> Iterator[str]:
 
 
 def test_a_file_of_more_than_two_megabytes_is_not_read() -> None:
-    with pytest.raises(Refused) as refusal:
-        read_questionnaire(b"#" * 2_000_001, "small.yaml")
-    assert told(refusal.value.problems, "small.yaml") == (
+    assert told(problems_in("#" * 2_000_001), "small.yaml") == (
         "Die Datei ist größer als 2 MB.\n    Teilen Sie sie auf mehrere Dateien auf."
     )
 
 
 def test_a_file_of_more_than_sixty_thousand_names_and_values_is_not_read_to_its_end() -> None:
-    with pytest.raises(Refused) as refusal:
-        read_questionnaire(b"id: small\nareas:\n" + b"  - a\n" * 60_000, "small.yaml")
-    assert told(refusal.value.problems, "small.yaml") == (
+    problems = problems_in("id: small\nareas:\n" + "  - a\n" * 60_000)
+    assert told(problems, "small.yaml") == (
         "59998: Die Datei hat mehr als 60000 Namen und Werte; weiter wurde nicht gelesen."
         "\n    Teilen Sie sie auf mehrere Dateien auf."
     )
+
+
+def test_a_questionnaire_of_more_than_five_hundred_questions_is_refused() -> None:
+    questions = (f"      - {{id: q{n}, type: date, text: x}}\n" for n in range(500))
+    areas = [
+        line if n % 100 else f"  - id: a{n}\n    title: x\n    questions:\n{line}"
+        for n, line in enumerate(questions)
+    ]
+    assert told(problems_in(SMALL + "".join(areas)), "small.yaml") == (
+        "7: Der Fragebogen hat mehr als 500 Fragen.\n    Teilen Sie ihn auf mehrere Fragebögen auf."
+    )
+    read_questionnaire((SMALL + "".join(areas[:-1])).encode(), "small.yaml")
 
 
 @pytest.mark.parametrize(
@@ -231,16 +247,33 @@ def test_a_file_of_more_than_sixty_thousand_names_and_values_is_not_read_to_its_
     [
         "".join(f"        anchors{n}: no\n" for n in range(200)),
         "".join(f"        anchors{n}: none\n" for n in range(200)),
-        "        anchors:\n" + "".join(f"          often{n}: oft\n" for n in range(200)),
+        "".join(
+            f"      - {{id: q{n}, type: date, text: x, show_if: {{question: q, answered: true}}}}\n"
+            for n in range(150)
+        ),
     ],
     ids=["YAML", "form", "contents"],
 )
 def test_nobody_is_told_more_than_a_hundred_problems(mistakes: str) -> None:
-    with pytest.raises(Refused) as refusal:
-        read_questionnaire((SMALL + mistakes).encode(), "small.yaml")
-    first, *others = refusal.value.problems
+    first, *others = problems_in(SMALL + mistakes)
     assert str(first.sentence) == "Die Datei hat mehr als 100 Fehler; hier steht ein Teil davon."
     assert (first.line, len(others)) == (None, 100)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "      - {{id: q{n}, type: date, txet: x}}\n",
+        "      - {{id: q{n}, type: date, text: x, show_if: {{any: ["
+        + "{{question: last, answered: true}}, " * 20
+        + "]}}}}\n",
+    ],
+    ids=["form", "contents"],
+)
+def test_up_to_a_hundred_problems_are_all_told(question: str) -> None:
+    questions = "".join(question.format(n=n) for n in range(80))
+    last = "      - {id: last, type: date, text: x}\n"
+    assert [p.line for p in problems_in(SMALL + questions + last)] == list(range(14, 94))
 
 
 def test_a_mistake_in_the_form_that_nobody_foresaw_is_told_in_general() -> None:

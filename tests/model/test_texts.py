@@ -84,8 +84,8 @@ areas:
             text: open.sign text
             options:
               - {code: a, label: open.sign label-a, points: 0, when: open.sign when-a}
-              - {code: b, label: open.sign label-b, points: 1, when: open.sign when-b}
-            anchors: {a: open.sign anchor-a}
+              - {code: b, label: open.sign label-b, points: 1}
+            anchors: {b: open.sign anchor-b}
   - id: rest
     title: open.rest title
     questions:

@@ -151,7 +151,7 @@ def rounded(points: Fraction, decimals: int) -> Fraction:
 POINTS = (0.0, 1.0, 2.5, 10 / 3, 20 / 3, 7.5, 10.0, -1.0, 0.125)
 """What an answer can be worth: small, so that sums of sums leave the tolerance some room."""
 
-LIMITS = (0.0, 2.5, 20 / 3, 7.5, 50.0)
+LIMITS = (-5.0, 0.0, 2.5, 20 / 3, 7.5, 50.0)
 """Where levels start, children are met and caps hold: often exactly where points lie."""
 
 STATES = (0, 0, 0, 0, 0, -1, -2, -3, -4)

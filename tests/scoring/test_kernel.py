@@ -262,12 +262,11 @@ def test_a_cap_gives_no_value_to_a_node_without_one() -> None:
     assert points(questions(1, replace(over(0), caps=(cap,))), SKIPPED) == [None]
 
 
-@pytest.mark.xfail(strict=True, reason="a cap below 0 writes points where there is no value")
 def test_a_cap_below_0_leaves_a_node_without_a_value_alone() -> None:
     cap = Cap(NotOf(OneOf(0, frozenset({YES}))), -5)
     above = [replace(over(2, 1, method=method), missing_as_zero=True) for method in METHODS]
     scheme = questions(2, replace(over(0), caps=(cap,)), *above)
-    assert score(scheme, subject(SKIPPED, NO)).points[2:, 0].tolist() == [0] * 6 + [100]
+    assert score(scheme, subject(SKIPPED, NO)).points[2:, 0].tolist() == [0] * 7
 
 
 def test_a_node_of_level_values_takes_the_values_of_its_childrens_levels() -> None:
@@ -415,7 +414,7 @@ def test_blocks_take_every_subject_once_and_never_too_many(subjects: int) -> Non
     assert all(block.stop <= subjects for block in blocks(subjects))
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(cases())
 def test_every_number_is_what_the_exact_calculation_says(case: Case) -> None:
     assert_exact(*case)
@@ -476,36 +475,12 @@ def wide(method: str) -> Scheme:
 
 
 @every_method
-@pytest.mark.parametrize("size", [2, 3, 64, 1000])
+@pytest.mark.parametrize("size", [1, 2, 3, 64, 1000])
 def test_the_size_of_a_block_does_not_change_a_digit(method: str, size: int) -> None:
     scheme, codes = wide(method), many_answers(40, BLOCK + 1)
     cut = [score(scheme, codes[:, start : start + size]) for start in range(0, 300, size)]
     count = side_by_side(cut).points.shape[1]
     assert same_digits(side_by_side(cut), of_subjects(score(scheme, codes), slice(0, count)))
-
-
-one_row_is_added_up_differently = pytest.mark.xfail(
-    strict=True, reason="numpy adds up eight or more children pairwise if there is one subject"
-)
-
-
-@pytest.mark.parametrize(
-    "method",
-    [
-        pytest.param("mean", marks=one_row_is_added_up_differently),
-        pytest.param("weighted_mean", marks=one_row_is_added_up_differently),
-        pytest.param("sum", marks=one_row_is_added_up_differently),
-        "minimum",
-        "maximum",
-        "share",
-    ],
-)
-def test_a_subject_alone_with_many_children_has_the_same_digits_as_among_others(
-    method: str,
-) -> None:
-    scheme, codes = wide(method), many_answers(40, 100)
-    alone = [score(scheme, codes[:, [column]]) for column in range(100)]
-    assert same_digits(side_by_side(alone), score(scheme, codes))
 
 
 @few

@@ -97,7 +97,6 @@ def test_a_deduction_is_taken_away() -> None:
     assert result("sum", 10, 30, weights=(1, -1)) == -20
 
 
-@pytest.mark.xfail(strict=True, reason="0 x -1 is -0.0, which reports show as -0")
 def test_a_deduction_of_nothing_is_0_and_not_minus_0() -> None:
     assert str(result("sum", 0, weights=(-1,))) == "0.0"
 

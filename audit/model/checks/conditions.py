@@ -11,6 +11,7 @@ from audit.model.messages import message
 from audit.model.problems import Finding, Location, did_you_mean
 from audit.model.question_types import QuestionBase
 from audit.model.questionnaire import Questionnaire, Score, areas_of
+from scoring.states import MOST_CODES
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,29 @@ def condition_findings(questionnaire: Questionnaire) -> Iterator[Finding]:
         for location, comparison in comparisons(placed.condition, placed.location):
             yield from _comparison(location, comparison, asked)
             yield from _order(location, comparison, asked, placed)
+    yield from _too_many_numbers(questionnaire, asked)
+
+
+def _too_many_numbers(
+    questionnaire: Questionnaire, asked: Mapping[str, _Asked]
+) -> Iterator[Finding]:
+    """Find numbers that bands and comparisons cut into more pieces than there are codes."""
+    limits: dict[str, set[float]] = {}
+    for placed in (*_skip_conditions(questionnaire), *_cap_conditions(questionnaire)):
+        for location, comparison in comparisons(placed.condition, placed.location):
+            if isinstance(comparison, AtLeast) and not isinstance(comparison.at_least, str):
+                target = asked.get(comparison.question)
+                bands = target.question.bands_in() if target is not None else ()
+                own = limits.setdefault(comparison.question, {band.from_ for band in bands})
+                own.add(float(comparison.at_least))
+                if len(own) == MOST_CODES:
+                    yield Finding(
+                        location,
+                        message(
+                            "Die Zahl „{question}“ wird mit zu vielen Grenzen verglichen.",
+                            question=comparison.question,
+                        ),
+                    )
 
 
 def _asked(questionnaire: Questionnaire) -> dict[str, _Asked]:
