@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -471,38 +470,60 @@ def test_the_format_is_written_as_schema_and_as_reference(
     assert (tmp_path / "reference.md").read_text("utf-8") == format_reference()
 
 
+ENGLISH = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Keine Probleme gefunden."
+msgstr "No problems found."
+
+msgctxt "open"
+msgid "Wie offen sind wir?"
+msgstr "How open are we?"
+"""
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the checkout that may be written to."""
-    copy = tmp_path / "home"
-    for folder in ("audit", "languages", "questionnaires"):
-        left_out = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(HOME / folder, copy / folder, ignore=left_out)
+    """A small checkout: one module with two sentences, one questionnaire, one language."""
+    home = tmp_path / "home"
+    for file, text in {
+        "audit/cli/checking.py": 'message("Keine Probleme gefunden.")\nmessage("Ein {thing}.")\n',
+        "questionnaires/open.yaml": QUESTIONNAIRE,
+        "languages/en.po": ENGLISH,
+    }.items():
+        (home / file).parent.mkdir(parents=True)
+        (home / file).write_text(text, "utf-8")
     for module in (terminal, translating):
-        monkeypatch.setattr(module, "HOME", copy)
-        monkeypatch.setattr(module, "LANGUAGES", copy / "languages")
+        monkeypatch.setattr(module, "HOME", home)
+        monkeypatch.setattr(module, "LANGUAGES", home / "languages")
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
-    return copy
+    return home
 
 
 def test_translations_are_collected_and_what_is_missing_is_named(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(home)
-    (home / "audit" / "new.py").write_text('message("Ein neuer {thing}.", thing=1)\n', "utf-8")
-    said = run("translations").out
-    assert "  fehlt:  Ein neuer {thing}.\n" in said
-    assert "Texten übersetzt." in said
-    assert 'msgid "Ein neuer {thing}."' in (home / "languages" / "en.po").read_text("utf-8")
+    first, *missing = run("translations").out.splitlines()
+    collected = (home / "languages" / "en.po").read_text("utf-8")
+    assert first == f"en: 2 von {collected.count('msgid') - 1} Texten übersetzt."
+    assert missing[:3] == [
+        "  fehlt:  Ein {thing}.",
+        "  fehlt: open erfunden",
+        "  fehlt: open zu",
+    ]
+    assert 'msgid "Ein {thing}."' in collected
+    assert 'msgctxt "open.ramp"' in collected
+    assert "How open are we?" in run("check", "questionnaires", "--language", "en").out
 
 
 def test_translations_can_be_collected_from_any_folder(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    before = (home / "languages" / "en.po").read_bytes()
     run("translations")
-    assert (home / "languages" / "en.po").read_bytes() == before
+    assert "#: audit/cli/checking.py\n" in (home / "languages" / "en.po").read_text("utf-8")
 
 
 def test_a_broken_translation_is_told_in_one_sentence(home: Path, questionnaire: Path) -> None:

@@ -103,8 +103,8 @@ def _number(written: str, amount: Amount) -> float:
             message(
                 "{value} liegt nicht zwischen {min} und {max}.",
                 value=written[:40],
-                min=f"{amount.min:.15g}",
-                max=f"{amount.max:.15g}",
+                min=amount.min,
+                max=amount.max,
             )
         )
     return number

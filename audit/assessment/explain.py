@@ -19,6 +19,7 @@ from audit.model.question_types import ScoredBase
 from audit.model.texts import Wording
 from scoring.conditions import holds
 from scoring.kernel import Scores, taking_part
+from scoring.levels import NO_LEVEL
 from scoring.methods import METHODS, Children
 from scoring.rounding import TOLERANCE, round_half_up
 
@@ -160,15 +161,28 @@ class _Explainer:
         left_out = [
             n for n, row, part in parts if applicable[row] and not part and not present[row]
         ]
-        no_level = [name for name, row, part in parts if present[row] and not part]
+        below = self._below_levels(planned)
+        no_level = [name for name, row, part in parts if row in below and not part]
+        level_as_zero = [name for name, row, part in parts if row in below and part]
         for sentence, names in (
             (message("Trifft nicht zu und zählt nicht mit: {names}."), neutral),
             (message("Ohne Wert, zählt als 0: {names}."), as_zero),
             (message("Ohne Wert, ausgelassen: {names}."), left_out),
             (message("Unter der ersten Stufe, ausgelassen: {names}."), no_level),
+            (message("Unter der ersten Stufe, zählt als 0: {names}."), level_as_zero),
         ):
             if names:
                 yield message(sentence.text, names=", ".join(names))
+
+    def _below_levels(self, planned: PlannedScore) -> set[int]:
+        """Find the children that have points but have not reached a level, where levels count."""
+        scores, here = self.results.scores, slice(self.place, self.place + 1)
+        found = set()
+        for child, levels in zip(planned.children, planned.node.child_levels or (), strict=False):
+            level = levels.of(scores.points[child.row, here], scores.present[child.row, here])
+            if scores.present[child.row, self.place] and level[0] == NO_LEVEL:
+                found.add(child.row)
+        return found
 
     def _name(self, planned: PlannedScore | PlannedQuestion) -> str:
         entry = planned.entry

@@ -204,9 +204,9 @@ class _Planner:
     def _question_row(self, question: ScoredBase, rows: Sequence[int], unit: QuestionPoints) -> int:
         """Find the row of a question; options of a multiple choice and rows of a grid need a
         node."""
-        if not question.several and len(question.cells()) == 1:
-            return rows[0]
         cells = [self.columns[self.lookups[row].column].cell for row in rows]
+        if not question.several and cells[0].id == question.id:
+            return rows[0]
         adds_up = question.several or unit == "raw"
         return self._add(
             Node(

@@ -28,7 +28,7 @@ def points_tables(
         return _tables_of_several(question, options, unit)
     written = [option.points or 0.0 for option in options] or _points_by_edge(question, edges)
     scaled = _scaled(np.array(written), question.reverse, unit)
-    if question.round is not None and len(question.cells()) == 1:
+    if question.round is not None and question.cells()[0].id == question.id:
         scaled = round_half_up(scaled, question.round)
     return [_table(scaled)]
 

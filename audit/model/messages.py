@@ -14,7 +14,8 @@ from babel.numbers import format_decimal
 class Message:
     """A German sentence and the values that stand in it, e.g. `{question}`.
 
-    A value may be a message itself; it is translated together with the sentence.
+    A value may be a message itself; it is translated together with the sentence. Decimal numbers
+    are written as the language does.
     """
 
     text: str
@@ -42,11 +43,17 @@ class Translator:
 
     def say(self, message: Message) -> str:
         """Translate the sentence and put its values in."""
-        values = {
-            name: self.say(value) if isinstance(value, Message) else value
-            for name, value in message.values.items()
-        }
+        values = {name: self._value(value) for name, value in message.values.items()}
         return self.text("", message.text).format(**values)
+
+    def _value(self, value: object) -> object:
+        match value:
+            case Message():
+                return self.say(value)
+            case float():
+                return format_decimal(value, format="0.######", locale=self.language)
+            case _:
+                return value
 
     def number(self, value: float, decimals: int = 2) -> str:
         """Write a number as the language does, with at most so many decimals; halves go up."""

@@ -362,7 +362,6 @@ def test_an_area_below_the_first_level_is_named() -> None:
     assert "one" in "".join(total.notes)
 
 
-@known_bug("an area below the first level counts as 0 without a word, whatever its points")
 def test_an_area_below_the_first_level_that_counts_as_0_is_named() -> None:
     text = TWO_STAGES.replace("use: level_values", "use: level_values, missing: count_as_zero")
     (total,) = explain(assessed(written(text), {"a": "no", "b": "yes"}), "1", GERMAN)

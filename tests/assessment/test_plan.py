@@ -296,7 +296,6 @@ def test_a_rounded_table_is_rounded_once() -> None:
     assert points(questionnaire, {"table.first": "c1", "table.second": "c0"}) == {"area": 6}
 
 
-@known_bug("a table of one row forgets the weight of its row")
 def test_a_table_of_one_row_is_a_table() -> None:
     """Three times 4 is 12, as it is beside a second row without points."""
     questionnaire = written(

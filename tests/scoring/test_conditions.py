@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from scoring.conditions import AllOf, AnyOf, Condition, NotOf, OneOf, holds
-from scoring.states import MOST_OPTIONS
+from scoring.states import MOST_CODES
 from tests.scoring.oracle import is_true
 
 YES = frozenset({1})
@@ -20,7 +20,7 @@ some_conditions: st.SearchStrategy[Condition] = st.recursive(
     st.builds(
         OneOf,
         st.integers(0, COLUMNS - 1),
-        st.frozensets(st.integers(0, 3) | st.integers(0, MOST_OPTIONS), max_size=4),
+        st.frozensets(st.integers(0, 3) | st.integers(0, MOST_CODES - 1), max_size=4),
     ),
     lambda parts: (
         st.builds(NotOf, parts)
@@ -34,7 +34,7 @@ some_codes = st.integers(0, 6).flatmap(
     lambda subjects: arrays(
         np.int8,
         (COLUMNS, subjects),
-        elements=st.integers(-4, 3) | st.integers(-4, MOST_OPTIONS),
+        elements=st.integers(-4, 3) | st.integers(-4, MOST_CODES - 1),
     )
 )
 
@@ -54,14 +54,14 @@ def test_a_condition_looks_at_its_own_column() -> None:
 
 @pytest.mark.parametrize("state", [-1, -2, -3, -4])
 def test_a_comparison_without_an_answer_is_not_true_and_its_opposite_is(state: int) -> None:
-    any_answer = OneOf(0, frozenset(range(MOST_OPTIONS + 1)))
+    any_answer = OneOf(0, frozenset(range(MOST_CODES)))
     assert holds(any_answer, codes([state])).tolist() == [False]
     assert holds(NotOf(any_answer), codes([state])).tolist() == [True]
 
 
-def test_the_last_option_that_is_allowed_can_be_compared_with() -> None:
-    last = OneOf(0, frozenset({MOST_OPTIONS}))
-    assert holds(last, codes([MOST_OPTIONS, MOST_OPTIONS - 1])).tolist() == [True, False]
+def test_the_last_code_can_be_compared_with() -> None:
+    last = OneOf(0, frozenset({MOST_CODES - 1}))
+    assert holds(last, codes([MOST_CODES - 1, MOST_CODES - 2, -1])).tolist() == [True, False, False]
 
 
 def test_no_wanted_code_is_never_true() -> None:

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from scoring.states import DONT_KNOW, HIDDEN, MOST_OPTIONS, NOT_ANSWERED, NOT_APPLICABLE
+from scoring.states import (
+    DONT_KNOW,
+    HIDDEN,
+    MOST_CODES,
+    MOST_OPTIONS,
+    NOT_ANSWERED,
+    NOT_APPLICABLE,
+)
 
 NO_ANSWERS = (NOT_ANSWERED, DONT_KNOW, NOT_APPLICABLE, HIDDEN)
 
@@ -16,11 +23,15 @@ def test_what_applies_without_an_answer_stands_above_what_does_not_apply() -> No
     assert min(NOT_ANSWERED, DONT_KNOW) > max(NOT_APPLICABLE, HIDDEN)
 
 
-@pytest.mark.parametrize("code", [*NO_ANSWERS, 0, MOST_OPTIONS])
+@pytest.mark.parametrize("code", [*NO_ANSWERS, 0, MOST_OPTIONS, MOST_CODES - 1])
 def test_every_code_fits_into_one_byte(code: int) -> None:
     assert np.array(code).astype(np.int8) == code
 
 
 @pytest.mark.parametrize("state", NO_ANSWERS)
-def test_a_state_read_as_a_byte_is_never_the_code_of_an_option(state: int) -> None:
-    assert np.array(state, dtype=np.int8).view(np.uint8) > MOST_OPTIONS
+def test_a_state_read_as_a_byte_is_never_the_code_of_an_answer(state: int) -> None:
+    assert np.array(state, dtype=np.int8).view(np.uint8) >= MOST_CODES
+
+
+def test_every_option_has_a_code() -> None:
+    assert MOST_OPTIONS <= MOST_CODES
