@@ -62,6 +62,12 @@ class Finding:
     hint: Message | None = None
 
 
+def one_line(text: str) -> str:
+    """Make an author's text fit into one line of a message."""
+    line = " ".join(text[:120].split())
+    return line if len(line) <= 60 else f"{line[:59]}…"
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Find the known word that looks most like this one; None when none does."""
     return next(iter(get_close_matches(word[:64], list(known), n=1, cutoff=0.6)), None)

@@ -5,7 +5,7 @@ import pytest
 from audit.assessment.coding import Codes, NotAnAnswer, codes_of
 from audit.assessment.plan import plan_of
 from scoring.states import DONT_KNOW, NOT_ANSWERED, NOT_APPLICABLE
-from tests.assessment.by_hand import known_bug, written
+from tests.assessment.by_hand import written
 
 
 def codes(question: str, value: str, cell: str = "asked") -> Codes:
@@ -141,7 +141,7 @@ def test_whole_numbers_are_taken_from_the_smallest_to_the_largest(value: str) ->
     assert refused(WHOLE, value) is None
 
 
-@pytest.mark.parametrize("value", ["2,5", "2.5", "-2.5", "-2,5", "4000", "0,001", "3"])
+@pytest.mark.parametrize("value", ["2,5", "2.5", "-2.5", "-2,5", "4000", "0,001", "3", "1,125"])
 def test_decimals_are_taken_with_a_point_or_a_comma(value: str) -> None:
     assert refused(DECIMAL, value) is None
 

@@ -10,7 +10,7 @@ from audit.assessment.explain import Step, explain
 from audit.files.questionnaires import load_questionnaire
 from audit.files.translations import load_translator
 from audit.model.messages import GERMAN, Translator
-from tests.assessment.by_hand import assessed, known_bug, written
+from tests.assessment.by_hand import assessed, written
 from tests.assessment.calculations import Calculation
 
 HOME = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from audit.assessment.plan import PlannedQuestion, plan_of
 from audit.model.questionnaire import Questionnaire
-from tests.assessment.by_hand import assessed, by_node, known_bug, points, written
+from tests.assessment.by_hand import assessed, by_node, points, written
 
 
 def guarded(condition: str) -> Questionnaire:

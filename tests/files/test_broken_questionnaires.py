@@ -24,6 +24,7 @@ from audit.files.questionnaires import (
 )
 from audit.model.messages import Message
 from audit.model.problems import Problem, Refused
+from scoring.states import MOST_CODES
 
 HERE = Path(__file__).parents[1]
 HOME = HERE.parent
@@ -39,6 +40,7 @@ SAID_BY_NO_FILE = {
     "Die Datei hat mehr als {limit} Fehler; hier steht ein Teil davon.": "more than one mistake",
     "Der Fragebogen hat mehr als {limit} Fragen.": "the file would be long",
     "Teilen Sie ihn auf mehrere Fragebögen auf.": "the hint to it",
+    "Die Zahl „{question}“ wird mit zu vielen Grenzen verglichen.": "the file would be long",
     "Hier ist die Datei kein gültiges YAML.": "both parsers tell more about all that we know of",
     "Prüfen Sie in dieser Zeile und der darüber"
     " die Einrückung, die Anführungszeichen und die Doppelpunkte.": "the hint to it",
@@ -240,6 +242,18 @@ def test_a_questionnaire_of_more_than_five_hundred_questions_is_refused() -> Non
         "7: Der Fragebogen hat mehr als 500 Fragen.\n    Teilen Sie ihn auf mehrere Fragebögen auf."
     )
     read_questionnaire((SMALL + "".join(areas[:-1])).encode(), "small.yaml")
+
+
+def test_a_number_is_compared_with_as_many_limits_as_there_are_codes() -> None:
+    number = "      - {id: days, type: number, text: x, max: 400}\n"
+    conditions = [
+        f"      - {{id: q{n}, type: date, text: x, show_if: {{question: days, at_least: {n}}}}}\n"
+        for n in range(MOST_CODES)
+    ]
+    read_questionnaire((SMALL + number + "".join(conditions[:-1])).encode(), "small.yaml")
+    assert told(problems_in(SMALL + number + "".join(conditions)), "small.yaml") == (
+        f"{14 + MOST_CODES}: Die Zahl „days“ wird mit zu vielen Grenzen verglichen."
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.files import strict_yaml
-from audit.files.strict_yaml import Document, Location, read_yaml
-from audit.model.problems import Refused
+from audit.files.strict_yaml import Document, read_yaml
+from audit.model.problems import Location, Refused
 
 QUESTIONNAIRE = """\
 # Raise `version` when a wording changes.

@@ -255,7 +255,18 @@ def many(seed: int, highest: float) -> list[Member]:
     return [((chance.choice("abc"), None), chance.uniform(-1, 1) * highest) for _ in range(5000)]
 
 
-@pytest.mark.parametrize("highest", [1, 100, 10_000])
+@pytest.mark.parametrize(
+    "highest",
+    [
+        1,
+        100,
+        10_000,
+        pytest.param(
+            1_000_000,
+            marks=pytest.mark.xfail(strict=True, reason="the squares add up to more than 2**43"),
+        ),
+    ],
+)
 @pytest.mark.parametrize("seed", range(3))
 def test_no_digit_of_many_members_depends_on_their_order(seed: int, highest: float) -> None:
     members, chance = many(seed, highest), Random(seed)
@@ -325,11 +336,11 @@ def test_both_parts_lie_on_their_grids_and_lose_less_than_they_promise(value: fl
     assert (coarse * 2**10).is_integer()
     assert (fine * 2**38).is_integer()
     assert abs(fine) <= 2**-11
-    assert abs(Fraction(value) - Fraction(coarse) - Fraction(fine)) <= Fraction(1, 2**34)
+    assert abs(Fraction(value) - Fraction(coarse) - Fraction(fine)) <= Fraction(1, 2**39)
 
 
 def test_what_lies_on_the_grid_is_kept_whole() -> None:
-    values = np.array([0, 66.25, -0.5, 2**-33, 1 + 2**-20])
+    values = np.array([0, 66.25, -0.5, 2**-38, 1 + 2**-20])
     coarse, fine = exact_parts(values)
     assert (coarse + fine).tolist() == values.tolist()
     assert coarse.tolist() == [0, 66.25, -0.5, 0, 1]

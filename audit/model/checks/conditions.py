@@ -8,7 +8,7 @@ from audit.model.checks.options import has_known_options
 from audit.model.checks.places import placed_areas, placed_questions
 from audit.model.conditions import Answered, AtLeast, Comparison, Condition, Is, comparisons
 from audit.model.messages import message
-from audit.model.problems import Finding, Location, did_you_mean
+from audit.model.problems import Finding, Location, did_you_mean, one_line
 from audit.model.question_types import QuestionBase
 from audit.model.questionnaire import Questionnaire, Score, areas_of
 from scoring.states import MOST_CODES
@@ -121,7 +121,7 @@ def _comparison(
             (*location, "question"),
             message(
                 "Es gibt keine Frage „{question}“.",
-                question=" ".join(comparison.question[:60].split()),
+                question=one_line(comparison.question),
             ),
             did_you_mean(comparison.question, asked),
         )
@@ -166,7 +166,7 @@ def _step(location: Location, target: _Asked, least: str | float) -> Iterator[Fi
             message("Die Frage „{question}“ fragt nicht nach einer Zahl.", question=target.name),
             quoted if code in target.codes else None,
         )
-    elif not amount.min <= least <= amount.max:
+    elif amount.min < amount.max and not amount.min <= least <= amount.max:
         yield Finding(
             location,
             message(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from audit.model.answers import TABLE_COLUMNS
 from audit.model.checks.places import placed_areas, placed_questions
 from audit.model.messages import message
-from audit.model.problems import Finding
+from audit.model.problems import Finding, one_line
 from audit.model.questionnaire import Questionnaire
 
 
@@ -55,7 +55,7 @@ def _rows(questionnaire: Questionnaire) -> Iterator[Finding]:
             elif row.label in [other.label for other in rows[:index]]:
                 yield Finding(
                     (*location, "rows", index, "label"),
-                    message("Eine Zeile „{label}“ gibt es hier schon.", label=row.label),
+                    message("Eine Zeile „{label}“ gibt es hier schon.", label=one_line(row.label)),
                 )
         if rows and not any(row.weight for row in rows):
             yield Finding(

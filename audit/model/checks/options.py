@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from audit.model.checks.places import placed_questions
 from audit.model.messages import message
-from audit.model.problems import Finding, Location, did_you_mean
+from audit.model.problems import Finding, Location, did_you_mean, one_line
 from audit.model.question_types import (
     STATE_WORDS,
     Choosing,
@@ -56,7 +56,7 @@ def _codes_and_labels(location: Location, options: Sequence[Option]) -> Iterator
         elif option.label in [other.label for other in before]:
             yield Finding(
                 (*location, index, "label"),
-                message("Eine Antwort „{label}“ gibt es hier schon.", label=option.label),
+                message("Eine Antwort „{label}“ gibt es hier schon.", label=one_line(option.label)),
             )
 
 
@@ -237,6 +237,8 @@ def _without_effect(
         worth = {option.points for option in own} | ({0.0} if question.several else set())
         if own and None not in worth and len(worth) == 1:
             yield _all_the_same(location, question)
+        return
+    if not has_known_options(question, questionnaire):
         return
     for field in ("weight", "deduct", "reverse", "round"):
         if field in question.model_fields_set:

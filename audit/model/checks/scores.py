@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from audit.model.checks.options import has_known_options
 from audit.model.checks.places import placed_areas, placed_questions
 from audit.model.messages import Message, message
-from audit.model.problems import Finding, Location
+from audit.model.problems import Finding, Location, one_line
 from audit.model.question_types import ScoredBase
-from audit.model.questionnaire import Area, Level, Questionnaire, Score
+from audit.model.questionnaire import Area, Level, Questionnaire, Score, areas_of
 
 Child = Area | ScoredBase
 
@@ -72,7 +73,7 @@ def _score(
         yield from _over(location, score, bool(entry.areas))
     children = questionnaire.children_of(entry, score)
     if not children:
-        if not any(_is_forgotten(area, questionnaire) for area in entry.areas):
+        if not _may_have_points(entry, questionnaire):
             yield Finding(location, message("Darunter ist nichts, was Punkte gibt."))
     elif score.method in WEIGHING and not any(child.weight for child in children):
         yield Finding(
@@ -82,6 +83,19 @@ def _score(
         )
     if score.use == "level_values":
         yield from _level_values(children, location, questionnaire)
+
+
+def _may_have_points(entry: Questionnaire | Area, questionnaire: Questionnaire) -> bool:
+    """Tell whether another mistake, found elsewhere, is the reason why nothing gives points."""
+    areas = areas_of(entry) if isinstance(entry, Area) else entry.all_areas()
+    unclear = (
+        question
+        for area in areas
+        for question in area.questions
+        if not has_known_options(question, questionnaire)
+    )
+    forgotten = (area for area in entry.areas if _is_forgotten(area, questionnaire))
+    return any(True for _ in (*unclear, *forgotten))
 
 
 def _settings(location: Location, score: Score) -> Iterator[Finding]:
@@ -118,9 +132,14 @@ def _without_effect(questionnaire: Questionnaire) -> Iterator[Finding]:
     for location, child in (*placed_areas(questionnaire), *placed_questions(questionnaire)):
         if isinstance(child, Area | ScoredBase) and child.id in used:
             yield from _unused(child, used[child.id], location)
-        elif isinstance(child, Area) and child.weight != 1:
+        elif isinstance(child, Area) and child.weight != 1 and _is_whole(child, questionnaire):
             reason = _reason_without_effect(child, questionnaire)
             yield Finding((*location, "weight"), message(reason.text, child=child.id))
+
+
+def _is_whole(area: Area, questionnaire: Questionnaire) -> bool:
+    """Tell whether an area has no other mistake that makes its weight meaningless."""
+    return bool(area.areas) != bool(area.questions) and not _is_forgotten(area, questionnaire)
 
 
 def _reason_without_effect(area: Area, questionnaire: Questionnaire) -> Message:
@@ -189,6 +208,11 @@ def _levels(location: Location, levels: Sequence[Level]) -> Iterator[Finding]:
             yield Finding(
                 (*location, index, "code"),
                 message("Die Stufe „{code}“ gibt es hier schon.", code=level.code),
+            )
+        elif level.label in [other.label for other in before]:
+            yield Finding(
+                (*location, index, "label"),
+                message("Eine Stufe „{label}“ gibt es hier schon.", label=one_line(level.label)),
             )
         elif level.from_ <= before[-1].from_:
             yield Finding(
