@@ -114,4 +114,4 @@ def _blocks(job: Job, plan: Plan) -> Iterator[Block]:
         task = progress.add_task(job.answers.name, total=file.size)
         for block in table.blocks():
             yield block
-            progress.advance(task, block.rows)
+            progress.advance(task, block.rows_read)

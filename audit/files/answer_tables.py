@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from audit.assessment.coding import Codes, NotAnAnswer, codes_of
@@ -35,8 +36,10 @@ class Block:
     codes: NDArray[np.int8]
     groups: NDArray[np.intp]
     keys: tuple[Key, ...]
-    rows: int
-    """How many rows of the file they stand in."""
+    rows: Rows
+    """For each subject, the row in which it first stands."""
+    rows_read: int
+    """How many rows of the file this block comes from."""
 
 
 @dataclass
@@ -62,10 +65,10 @@ class AnswerTable:
         self._refuse()
         seen = SubjectsSeen()
         batches = whole_subjects(self.file) if self.is_long else self.file.batches()
-        for rows, batch in batches:
-            self._check_subjects(rows, batch)
+        for read_rows, read in batches:
+            rows, batch = self._with_subjects(read_rows, read)
             block = self._long(rows, batch) if self.is_long else self._wide(rows, batch)
-            seen.add(block.subjects, rows)
+            seen.add(block.subjects, block.rows)
             yield block
         self.problems.extend(self.file.problems)
         self.problems.extend(seen.problems(self.file, _TOGETHER if self.is_long else ONE_ROW))
@@ -81,58 +84,100 @@ class AnswerTable:
         needed = ["subject", *self.group_by]
         for name in needed:
             if name not in self.file.columns:
-                self._note(1, message("Die Spalte „{column}“ fehlt.", column=name))
+                self._note(
+                    self.file.names_row, message("Die Spalte „{column}“ fehlt.", column=name)
+                )
+        for name in sorted(self.file.boxed & {*needed, *TABLE_COLUMNS, *self.plan.cells}):
+            sentence = message(
+                "In der Spalte „{column}“ stehen keine einfachen Werte.", column=name
+            )
+            self._note(self.file.names_row, sentence)
         if self.is_long:
             return
         known = {*needed, *self.ignore, *self.plan.cells}
         for name in self.file.columns:
             if name not in known:
                 self._note(
-                    1,
+                    self.file.names_row,
                     message("Es gibt keine Frage „{question}“.", question=name[:60]),
                     did_you_mean(name, self.plan.cells)
                     or message("Nennen Sie weitere Spalten mit --group-by oder --ignore."),
                 )
 
-    def _check_subjects(self, rows: Rows, batch: pa.RecordBatch) -> None:
-        nameless = np.flatnonzero(np.asarray(batch.column("subject").is_null()))
-        if len(nameless):
-            self._note(int(rows[nameless[0]]), message("In der Spalte „subject“ steht nichts."))
+    def _with_subjects(self, rows: Rows, batch: pa.RecordBatch) -> tuple[Rows, pa.RecordBatch]:
+        """Write subjects as text, and leave out rows without one; the first of them is told."""
+        place = batch.schema.get_field_index("subject")
+        batch = batch.set_column(place, "subject", _as_text(batch.column("subject")))
+        subjects = batch.column("subject")
+        nameless = np.asarray(subjects.is_null())
+        if not nameless.any():
+            return rows, batch
+        self._note(int(rows[nameless][0]), message("In der Spalte „subject“ steht nichts."))
+        return rows[~nameless], batch.filter(pa.array(~nameless))
 
     def _wide(self, rows: Rows, batch: pa.RecordBatch) -> Block:
         codes = self._empty(batch.num_rows)
         for name in batch.schema.names:
-            if name in self.plan.cells:
+            if name in self.plan.cells and name not in self.ignore:
                 found = distinct(batch.column(name))
                 table = self._table(name, found, rows)
                 codes[list(self.plan.cells[name])] = table[:, found.places]
-        return Block(batch.column("subject"), codes, *self._groups(batch), batch.num_rows)
+        groups, keys = self._groups(
+            [distinct(batch.column(name)) for name in self.group_by], batch.num_rows
+        )
+        return Block(batch.column("subject"), codes, groups, keys, rows, len(rows))
 
     def _long(self, rows: Rows, batch: pa.RecordBatch) -> Block:
         """Put the answers of whole subjects, one row each, into a matrix."""
         subjects = batch.column("subject").dictionary_encode()
         places = np.asarray(subjects.indices)
         questions, values = distinct(batch.column("question")), distinct(batch.column("value"))
+        self._check_questions(questions, values, rows)
         codes = self._empty(len(subjects.dictionary))
         for index, name in enumerate(questions.values):
             here = np.flatnonzero(questions.places == index)
-            if len(here) and self._is_known(name, int(rows[here[0]])):
+            if len(here) and name not in self.ignore and self._is_known(name, rows[here]):
                 self._answered_twice(name, places[here], rows[here])
                 part = Distinct(values.values, values.places[here])
                 table = self._table(name, part, rows[here])
                 codes[np.ix_(np.array(self.plan.cells[name]), places[here])] = table[:, part.places]
-        _, first = np.unique(places, return_index=True)
-        groups, keys = self._groups(batch.take(pa.array(first)))
-        return Block(subjects.dictionary, codes, groups, keys, batch.num_rows)
+        firsts = np.full(len(subjects.dictionary), np.iinfo(np.int64).max)
+        np.minimum.at(firsts, places, rows)
+        by_subject = [self._one_group(name, batch, places, rows) for name in self.group_by]
+        groups, keys = self._groups(by_subject, len(firsts))
+        return Block(subjects.dictionary, codes, groups, keys, firsts, len(rows))
+
+    def _check_questions(self, questions: Distinct, values: Distinct, rows: Rows) -> None:
+        """Find answers that do not say to which question they belong."""
+        lost = (questions.places < 0) & (values.places >= 0)
+        if lost.any():
+            self._note(int(rows[lost].min()), message("In der Spalte „question“ steht nichts."))
+
+    def _one_group(
+        self, column: str, batch: pa.RecordBatch, subjects: NDArray[np.intp], rows: Rows
+    ) -> Distinct:
+        """Find the one value of a grouping column that the rows of a subject agree on."""
+        found = distinct(batch.column(column))
+        of_subject = np.full(int(subjects.max(initial=-1)) + 1, -1, dtype=np.intp)
+        np.maximum.at(of_subject, subjects, found.places)
+        differs = (found.places >= 0) & (found.places != of_subject[subjects])
+        if differs.any():
+            row = int(rows[np.isin(subjects, subjects[differs])].max())
+            sentence = message(
+                "Spalte „{cell}“: Dieselbe Person oder Einheit hat hier verschiedene Werte.",
+                cell=column,
+            )
+            self._note(row, sentence)
+        return Distinct(found.values, of_subject)
 
     def _empty(self, subjects: int) -> NDArray[np.int8]:
         return np.full((len(self.plan.columns), subjects), NOT_ANSWERED, dtype=np.int8)
 
-    def _is_known(self, question: str, row: int) -> bool:
+    def _is_known(self, question: str, rows: Rows) -> bool:
         if question in self.plan.cells:
             return True
         sentence = message("Es gibt keine Frage „{question}“.", question=question[:60])
-        self._note(row, sentence, did_you_mean(question, self.plan.cells))
+        self._note(int(rows.min()), sentence, did_you_mean(question, self.plan.cells))
         return False
 
     def _answered_twice(self, question: str, subjects: NDArray[np.intp], rows: Rows) -> None:
@@ -166,19 +211,21 @@ class AnswerTable:
         try:
             self.known[key] = codes_of(value, columns, self.plan.questionnaire)
         except NotAnAnswer as wrong:
-            row = found.first_row_of(place)
-            if row is None:
+            here = rows[found.places == place]
+            if not len(here):
                 return None
+            row = int(here.min())
             self.known[key] = None
-            self._note(int(rows[row]), _in_column(cell, wrong.sentence), wrong.hint)
+            self._note(row, _in_column(cell, wrong.sentence), wrong.hint)
         return self.known[key]
 
-    def _groups(self, batch: pa.RecordBatch) -> tuple[NDArray[np.intp], tuple[Key, ...]]:
+    def _groups(
+        self, columns: Sequence[Distinct], subjects: int = 0
+    ) -> tuple[NDArray[np.intp], tuple[Key, ...]]:
         """Say for each subject which combination of the grouping columns it belongs to."""
-        groups = np.zeros(batch.num_rows, dtype=np.intp)
+        groups = np.zeros(len(columns[0].places) if columns else subjects, dtype=np.intp)
         keys: list[Key] = [()]
-        for name in self.group_by:
-            found = distinct(batch.column(name))
+        for found in columns:
             width = len(found.values) + 1
             values: list[str | None] = [*found.values, None]
             combined = groups * width + found.places % width
@@ -188,6 +235,18 @@ class AnswerTable:
 
     def _note(self, row: int | None, sentence: Message, hint: Message | None = None) -> None:
         self.problems.append(self.file.problem(row, sentence, hint))
+
+
+def _as_text(subjects: pa.Array) -> pa.Array:
+    """Write subjects as text, or leave whole numbers; what consists of blanks is nothing."""
+    if pa.types.is_integer(subjects.type):
+        return subjects
+    if pa.types.is_string(subjects.type):
+        trimmed = pc.utf8_trim_whitespace(subjects)
+        return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+    found = distinct(subjects)
+    names = pa.array([name.strip() or None for name in found.values], pa.string())
+    return names.take(pa.array(found.places, mask=found.places < 0))
 
 
 def is_long(columns: Sequence[str]) -> bool:

@@ -16,15 +16,6 @@ class Distinct:
     values: tuple[str, ...]
     places: NDArray[np.intp]
 
-    def first_row_of(self, place: int) -> int | None:
-        """Find the first row with this value; None when no row has it."""
-        found = np.flatnonzero(self.places == place)
-        return int(found[0]) if len(found) else None
-
-    def rows_of(self, place: int) -> int:
-        """Count the rows with this value."""
-        return int(np.count_nonzero(self.places == place))
-
 
 def distinct(column: pa.Array) -> Distinct:
     """Find the distinct values of a column of any type."""

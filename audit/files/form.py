@@ -23,7 +23,7 @@ Said = tuple[Message, Message | None]
 
 def form_findings(error: ValidationError, model: type[BaseModel]) -> Iterator[Finding]:
     """Say every problem of a validation once."""
-    errors = error.errors(include_url=False)[: MOST_PROBLEMS + 1]
+    errors = error.errors(include_url=False)[: 10 * MOST_PROBLEMS]
     reports = [_report(details, model) for details in errors]
     for report in _told_apart(reports):
         sentence, hint = _said(report, reports)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -57,11 +56,13 @@ def read_questionnaire(data: bytes, file: str) -> Questionnaire:
 def _problems(document: Document, found: Iterable[Finding]) -> list[Problem]:
     """Say in which line each finding stands, from the top of the file down, each once."""
     problems: list[Problem] = []
-    for one in islice(found, MOST_PROBLEMS + 1):
+    for one in found:
         line = document.line_of(one.location)
         problem = Problem(document.file, line, one.sentence, one.hint)
         if problem not in problems:
             problems.append(problem)
+        if len(problems) > MOST_PROBLEMS:
+            break
     return at_most(sorted(problems, key=lambda problem: problem.line or 0))
 
 

@@ -202,6 +202,13 @@ def test_change_is_after_minus_before() -> None:
     }
 
 
+def test_change_is_told_as_finely_as_results() -> None:
+    three = version(1, RAMP, LIFT, FORMS)
+    before = wave(three, A={"ramp": "no", "lift": "no", "forms": "none"})
+    after = wave(three, A={"ramp": "yes", "lift": "no", "forms": "none"})
+    assert compared(before, after) == {"A access": [0, 33.333333, 33.333333, 3, 3]}
+
+
 def test_only_who_took_part_in_both_waves_is_compared_in_the_order_of_the_later() -> None:
     both = version(1, RAMP)
     before = wave(both, A={"ramp": "no"}, B={"ramp": "yes"}, C={"ramp": "no"})

@@ -55,6 +55,7 @@ def _too_many_numbers(
 ) -> Iterator[Finding]:
     """Find numbers that bands and comparisons cut into more pieces than there are codes."""
     limits: dict[str, set[float]] = {}
+    told: set[str] = set()
     for placed in (*_skip_conditions(questionnaire), *_cap_conditions(questionnaire)):
         for location, comparison in comparisons(placed.condition, placed.location):
             if isinstance(comparison, AtLeast) and not isinstance(comparison.at_least, str):
@@ -62,12 +63,13 @@ def _too_many_numbers(
                 bands = target.question.bands_in() if target is not None else ()
                 own = limits.setdefault(comparison.question, {band.from_ for band in bands})
                 own.add(float(comparison.at_least))
-                if len(own) == MOST_CODES:
+                if len(own) >= MOST_CODES and comparison.question not in told:
+                    told.add(comparison.question)
                     yield Finding(
                         location,
                         message(
                             "Die Zahl „{question}“ wird mit zu vielen Grenzen verglichen.",
-                            question=comparison.question,
+                            question=one_line(comparison.question),
                         ),
                     )
 

@@ -19,7 +19,7 @@ from audit.model.questionnaire import Questionnaire
 def option_findings(questionnaire: Questionnaire) -> Iterator[Finding]:
     """Find what is wrong with scales, options, bands, anchors and pointers."""
     for name, scale in questionnaire.scales.items():
-        yield from _scale(name, scale)
+        yield from _scale(name, scale, questionnaire)
     for location, question in placed_questions(questionnaire):
         if isinstance(question, Choosing):
             yield from _choice(location, question, questionnaire)
@@ -29,11 +29,17 @@ def option_findings(questionnaire: Questionnaire) -> Iterator[Finding]:
         yield from _without_effect(location, question, questionnaire)
 
 
-def _scale(name: str, scale: Sequence[Option]) -> Iterator[Finding]:
+def _scale(name: str, scale: Sequence[Option], questionnaire: Questionnaire) -> Iterator[Finding]:
     location: Location = ("scales", name)
     yield from _codes_and_labels(location, scale)
     yield from _missing_points(location, scale)
-    if scale[0].points is not None and len({option.points for option in scale}) == 1:
+    scored = (
+        question.is_scored(questionnaire.scales) and not question.several
+        for question in questionnaire.questions()
+        if getattr(question, "scale", None) == name
+    )
+    same = scale[0].points is not None and len({option.points for option in scale}) == 1
+    if same and any(scored):
         sentence = message("Alle Antworten der Skala „{scale}“ sind gleich viel wert.", scale=name)
         yield Finding(location, sentence, _DIFFERENT_POINTS)
 
