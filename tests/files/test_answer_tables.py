@@ -680,11 +680,11 @@ def test_a_block_says_in_how_many_rows_its_subjects_stand(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(table_files, "BATCH", 2)
-    assert [b.rows for b in table(path, long_table(LONG_ROWS)).blocks()] == [7]
+    assert [b.rows_read for b in table(path, long_table(LONG_ROWS)).blocks()] == [7]
     monkeypatch.setattr(subjects, "SORTED_IN_MEMORY", 0)
-    assert sum(b.rows for b in table(path, long_table(LONG_ROWS)).blocks()) == 7
+    assert sum(b.rows_read for b in table(path, long_table(LONG_ROWS)).blocks()) == 7
     rows = pa.table({"subject": ["A", "B", "C"]})
-    assert [b.rows for b in table(path, rows).blocks()] == [2, 1]
+    assert [b.rows_read for b in table(path, rows).blocks()] == [2, 1]
 
 
 def test_codes_are_bytes_one_row_per_column_of_the_plan(path: Path) -> None:
