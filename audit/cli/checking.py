@@ -19,7 +19,7 @@ def check(paths: Sequence[Path], language: Translator) -> None:
 def _summary(questionnaire: Questionnaire, language: Translator) -> Message:
     questions = list(questionnaire.questions())
     return message(
-        "{id}, Fassung {version}: {title}. Bereiche: {areas}, Fragen: {questions}, "
+        "{id}, Fassung {version}: {title} – Bereiche: {areas}, Fragen: {questions}, "
         "davon gewertet: {scored}.",
         id=questionnaire.id,
         version=questionnaire.version,

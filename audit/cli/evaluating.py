@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from rich.progress import Progress
 
@@ -46,7 +47,11 @@ class Job:
 def evaluate(job: Job, language: Translator, *, on_spark: bool = False) -> None:
     """Score the answers and write the results; raises `Refused` and then writes nothing."""
     check_place(job.out)
+    _check_options(job)
     plan = plan_of(load_questionnaire(job.questionnaire))
+    if not plan.reported:
+        sentence = message("In diesem Fragebogen wird nichts gewertet.")
+        raise Refused([Problem(str(job.questionnaire), None, sentence)])
     if on_spark:
         save_tables(job.out, [_grouped(job, plan, _summary_on_spark(job, plan))])
     elif job.group_by:
@@ -56,6 +61,22 @@ def evaluate(job: Job, language: Translator, *, on_spark: bool = False) -> None:
         save_tables(job.out, _result_tables(job, plan, language, explained))
         show_steps(explained, language)
     say(language, message("Die Ergebnisse stehen in {file}.", file=job.out))
+
+
+def _check_options(job: Job) -> None:
+    if job.explain is not None and job.group_by:
+        sentence = message("--explain zeigt eine Person oder Einheit, keine Gruppen.")
+        raise Refused([Problem(str(job.answers), None, sentence)])
+    if _is_same(job.out, job.answers):
+        sentence = message("Hier stehen die Antworten; nennen Sie für die Ergebnisse eine andere.")
+        raise Refused([Problem(str(job.out), None, sentence)])
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def show_example(language: Translator) -> None:
@@ -81,11 +102,14 @@ def _summary(job: Job, plan: Plan) -> Summary:
 
 
 def _summary_on_spark(job: Job, plan: Plan) -> Summary:
-    from audit.files.spark_tables import summary_on_spark
-
     if not job.group_by:
         sentence = message("Spark wertet Gruppen aus; nennen Sie sie mit --group-by.")
         raise Refused([Problem(str(job.answers), None, sentence)])
+    try:
+        from audit.files.spark_tables import summary_on_spark
+    except ImportError:
+        sentence = message("Spark ist nicht installiert; das geht mit: make spark")
+        raise Refused([Problem(str(job.answers), None, sentence)]) from None
     return summary_on_spark(job.answers, plan, job.group_by, job.ignore)
 
 
@@ -93,14 +117,19 @@ def _result_tables(
     job: Job, plan: Plan, language: Translator, explained: list[Step]
 ) -> Iterator[pd.DataFrame]:
     """Score block by block; the steps of the subject to explain are added to `explained`."""
+    is_empty = True
     for block in _blocks(job, plan):
         subjects = block.subjects.to_pylist()
+        is_empty = is_empty and not subjects
         for part in blocks(len(subjects)):
             names = [str(subject) for subject in subjects[part]]
             results = assess(CodedAnswers(plan, names, block.codes[:, part]))
             if job.explain in names:
                 explained.extend(explain(results, job.explain, language))
             yield result_table(results)
+    if is_empty:
+        nobody = np.zeros((len(plan.columns), 0), np.int8)
+        yield result_table(assess(CodedAnswers(plan, [], nobody)))
     if job.explain is not None and not explained:
         sentence = message("Es gibt keine Antworten von „{subject}“.", subject=job.explain)
         raise Refused([Problem(str(job.answers), None, sentence)])

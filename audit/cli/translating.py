@@ -1,5 +1,7 @@
 """`translations`: what there is to translate, and what is missing."""
 
+from contextlib import chdir
+
 from audit.cli.terminal import HOME, LANGUAGES, say
 from audit.files.questionnaires import load_questionnaires
 from audit.files.translations import update_translations
@@ -17,7 +19,9 @@ def update(language: Translator) -> None:
         f"questionnaires/{questionnaire.id}.yaml": list(texts_of(questionnaire))
         for questionnaire in load_questionnaires([HOME / "questionnaires"])
     }
-    for coverage in update_translations(LANGUAGES, code, texts):
+    with chdir(HOME):
+        coverages = update_translations(LANGUAGES, code, texts)
+    for coverage in coverages:
         say(
             language,
             message(

@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,9 @@ import pyarrow.parquet as pq
 
 from audit.model.messages import message
 from audit.model.problems import Problem, Refused
+
+MOST_BYTES = 255
+"""A longer name no file system takes."""
 
 FORMULA_START = r"^[\s\p{Z}]*[=+\-@＝＋－＠\t\r]"
 """A spreadsheet would calculate text that begins like this; in CSV it gets an apostrophe in
@@ -29,13 +33,16 @@ def save_tables(path: Path, tables: Iterable[pd.DataFrame]) -> None:
     """
     check_place(path)
     is_csv = path.suffix.lower() == ".csv"
-    with _appearing(path) as unfinished:
-        written = (_arrow(table, is_csv) for table in tables)
-        first = next(written)
-        with _writer(unfinished, first.schema, is_csv) as writer:
-            writer.write_table(first)
-            for table in written:
-                writer.write_table(table.cast(first.schema))
+    written = (_arrow(table, is_csv) for table in tables)
+    try:
+        with _appearing(path) as unfinished:
+            first = next(written, pa.table({}))
+            with _writer(unfinished, first.schema, is_csv) as writer:
+                for table in chain([first], written):
+                    writer.write_table(table.cast(first.schema))
+    except OSError as error:
+        sentence = message("Diese Datei lässt sich nicht schreiben: {cause}.", cause=error.strerror)
+        raise Refused([Problem(str(path), None, sentence)]) from None
 
 
 def _writer(path: Path, schema: pa.Schema, is_csv: bool) -> pa_csv.CSVWriter | pq.ParquetWriter:
@@ -51,6 +58,8 @@ def check_place(path: Path) -> None:
         sentence = message("Eine Tabelle muss auf .csv oder .parquet enden.")
     elif not path.parent.is_dir():
         sentence = message("Diesen Ordner gibt es nicht.")
+    elif len(os.fsencode(path.name)) > MOST_BYTES:
+        sentence = message("Dieser Dateiname ist zu lang.")
     elif path.is_dir():
         sentence = message("Das ist ein Ordner, keine Datei.")
     elif not os.access(path.parent, os.W_OK):
@@ -68,10 +77,17 @@ def _appearing(path: Path) -> Iterator[Path]:
     unfinished = Path(name)
     try:
         yield unfinished
-        unfinished.chmod(0o644)
+        unfinished.chmod(0o666 & ~_umask())
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """Read what the person's settings take away from everybody; it can only be read by setting."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _arrow(table: pd.DataFrame, is_csv: bool) -> pa.Table:
@@ -81,7 +97,9 @@ def _arrow(table: pd.DataFrame, is_csv: bool) -> pa.Table:
         if pa.types.is_dictionary(entry.type) or pa.types.is_large_string(entry.type):
             text = arrow.column(place).cast(pa.string())
             arrow = arrow.set_column(place, entry.name, _harmless(text) if is_csv else text)
-    return arrow
+    if not is_csv or not arrow.num_columns:
+        return arrow
+    return arrow.rename_columns(_harmless(pa.chunked_array([arrow.column_names])).to_pylist())
 
 
 def _harmless(text: pa.ChunkedArray) -> pa.ChunkedArray:

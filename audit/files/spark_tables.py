@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
 
@@ -23,7 +25,7 @@ from audit.files.answer_tables import ONE_ROW, AnswerTable, is_long
 from audit.files.subjects import comes_twice
 from audit.files.table_files import Rows, TableFile
 from audit.model.messages import message
-from audit.model.problems import MOST_PROBLEMS, Problem, Refused, at_most
+from audit.model.problems import MOST_PROBLEMS, TOO_MANY, Problem, Refused, at_most
 from scoring.summaries import Summary, merge
 
 
@@ -34,11 +36,16 @@ def summary_on_spark(
     if path.suffix.lower() != ".parquet" or not path.exists():
         sentence = message("Spark liest eine Datei oder einen Ordner, der auf .parquet endet.")
         raise Refused([Problem(str(path), None, sentence)])
-    answers = _whole_subjects(_session().read.parquet(str(path)))
+    try:
+        answers = _whole_subjects(_session().read.parquet(str(path)))
+    except (AnalysisException, Py4JJavaError):
+        sentence = message("Diese Tabelle lässt sich nicht lesen.")
+        raise Refused([Problem(str(path), None, sentence)]) from None
     partition = _Partition(str(path), tuple(answers.columns), plan, tuple(group_by), tuple(ignore))
     rows = _parts(answers, partition).collect()
     parts: list[Summary | Refused] = [pickle.loads(row.part) for row in rows]
-    problems = [p for part in parts if isinstance(part, Refused) for p in part.problems]
+    found = [p for part in parts if isinstance(part, Refused) for p in part.problems]
+    problems = [problem for problem in found if problem.sentence != TOO_MANY]
     problems.extend(_twice(path, answers))
     if problems:
         raise Refused(at_most(_each_once(problems)))
@@ -66,7 +73,8 @@ class _Partition:
 
     def _summary(self, batches: Iterator[pa.RecordBatch]) -> Summary:
         def read(_: TableFile) -> Iterator[tuple[Rows, pa.RecordBatch]]:
-            return ((np.zeros(batch.num_rows, np.int64), batch) for batch in batches)
+            named = (batch.rename_columns(list(self.columns)) for batch in batches)
+            return ((np.zeros(batch.num_rows, np.int64), batch) for batch in named)
 
         file = TableFile(Path(self.file), self.columns, None, read, stands_together=True)
         table = AnswerTable(file, self.plan, self.group_by, self.ignore)
@@ -80,7 +88,8 @@ def _parts(answers: DataFrame, partition: _Partition) -> DataFrame:
     with warnings.catch_warnings():
         # Only Arrow's batches go to the workers, no data frames of pandas.
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
-        return answers.mapInArrow(partition, "part binary")
+        plain = answers.toDF(*[str(place) for place in range(len(answers.columns))])
+        return plain.mapInArrow(partition, "part binary")
 
 
 def _session() -> SparkSession:

@@ -39,7 +39,7 @@ def load_translator(language: str, folder: Path) -> Translator:
     if language == "de":
         return Translator("de")
     path = folder / f"{language}.po"
-    if not path.is_file():
+    if path not in folder.glob("*.po"):
         raise Refused([Problem(str(path), None, message("Diese Sprache gibt es nicht."))])
     catalog = _read(path)
     problems = [
@@ -49,7 +49,7 @@ def load_translator(language: str, folder: Path) -> Translator:
             message("Die Übersetzung hat andere Platzhalter als der deutsche Text."),
         )
         for entry in _entries(catalog)
-        if _is_translated(entry) and not _same_placeholders(entry)
+        if _is_translated(entry) and not entry.context and not _same_placeholders(entry)
     ]
     if problems:
         raise Refused(problems)
@@ -94,11 +94,15 @@ def _update(path: Path, template: Catalog) -> Coverage:
 
 
 def _read(path: Path) -> Catalog:
+    for number, text in enumerate(path.read_bytes().splitlines(), start=1):
+        if text.startswith((b"msgid ", b"msgstr ", b'"')) and not text.endswith(b'"'):
+            sentence = message("In dieser Zeile wird ein Anführungszeichen nicht geschlossen.")
+            raise Refused([Problem(str(path), number, sentence)])
     try:
         with path.open("rb") as file:
             return read_po(file, locale=path.stem, abort_invalid=True)
     except (PoFileError, ValueError, LookupError) as error:
-        line = getattr(error, "lineno", None)
+        line = error.lineno + 1 if isinstance(error, PoFileError) else None
         sentence = message("Das ist keine gültige .po-Datei.")
         raise Refused([Problem(str(path), line, sentence)]) from None
 
@@ -129,8 +133,8 @@ def _same_placeholders(entry: Entry) -> bool:
     return _placeholders(str(entry.id)) == _placeholders(str(entry.string))
 
 
-def _placeholders(text: str) -> set[str]:
+def _placeholders(text: str) -> set[tuple[str | None, ...]]:
     try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        return {part[1:] for part in Formatter().parse(text) if part[1] is not None}
     except ValueError:
-        return {text}
+        return {(text,)}

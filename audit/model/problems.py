@@ -20,22 +20,31 @@ class Problem:
     def show(self, translator: Translator = GERMAN) -> str:
         """Write `file:line: sentence`, and the hint below it, indented."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        shown = f"{place}: {translator.say(self.sentence)}"
-        return shown if self.hint is None else f"{shown}\n    {translator.say(self.hint)}"
+        shown = f"{place}: {_on_one_line(translator.say(self.sentence))}"
+        if self.hint is None:
+            return shown
+        return f"{shown}\n    {_on_one_line(translator.say(self.hint))}"
+
+
+def _on_one_line(text: str) -> str:
+    """Take from what someone wrote the power to steer a terminal or to fake another line."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 MOST_PROBLEMS = 100
 """A file with a mistake in every line has one cause, and nobody reads its thousandth message."""
 
 
+TOO_MANY = message(
+    "Die Datei hat mehr als {limit} Fehler; hier steht ein Teil davon.", limit=MOST_PROBLEMS
+)
+
+
 def at_most(problems: Sequence[Problem]) -> list[Problem]:
     """Keep the first problems of a file, and say that there are more."""
     if len(problems) <= MOST_PROBLEMS:
         return list(problems)
-    more = message(
-        "Die Datei hat mehr als {limit} Fehler; hier steht ein Teil davon.", limit=MOST_PROBLEMS
-    )
-    return [Problem(problems[0].file, None, more), *problems[:MOST_PROBLEMS]]
+    return [Problem(problems[0].file, None, TOO_MANY), *problems[:MOST_PROBLEMS]]
 
 
 class Refused(Exception):

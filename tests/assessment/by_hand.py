@@ -25,7 +25,8 @@ def written(text: str) -> Questionnaire:
 def checked(data: Mapping[str, Any]) -> Questionnaire:
     """Make a questionnaire of plain data; it must have nothing to mend."""
     questionnaire = Questionnaire.model_validate({**HEAD, **data})
-    assert [f"{f.location}: {f.sentence}" for f in findings(questionnaire)] == []
+    problems = [f"{one.location}: {one.sentence}" for one in findings(questionnaire)]
+    assert not problems, "\n".join(problems)
     return questionnaire
 
 

@@ -234,7 +234,7 @@ class _Author:
             starts[0] = self.taste.first_level
         values = sorted(self.chance.sample(POINTS, count))
         return [
-            {"code": f"level{place}", "label": "Stufe", "from": start, "value": value}
+            {"code": f"level{place}", "label": f"Stufe {place}", "from": start, "value": value}
             for place, (start, value) in enumerate(zip(starts, values, strict=True))
         ]
 

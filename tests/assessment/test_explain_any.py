@@ -84,8 +84,9 @@ def test_where_there_is_no_result_nothing_is_calculated_and_the_right_reason_is_
 @given(sheets())
 def test_every_part_without_a_value_is_named_with_what_that_meant(sheet: Sheet) -> None:
     for planned, step in scores_of(sheet, GERMAN):
-        levelled = planned.score.use == "level_values" and not planned.node.missing_as_zero
-        too_low = {s.title for s in step.steps if s.result.points is not None and not s.level}
+        uses_levels = planned.score.use == "level_values"
+        no_level = {s.title for s in step.steps if s.result.points is not None and not s.level}
+        too_low = no_level if uses_levels else set()
         empty = [below for below in step.steps if below.result.points is None]
         applies = {below.title for below in empty if below.result.applicable}
         neutral = {below.title for below in empty} - applies
@@ -93,7 +94,8 @@ def test_every_part_without_a_value_is_named_with_what_that_meant(sheet: Sheet) 
         assert names(step, "Trifft nicht zu und zählt nicht mit") == neutral
         assert names(step, "Ohne Wert, zählt als 0") == (applies if as_zero else set())
         assert names(step, "Ohne Wert, ausgelassen") == (set() if as_zero else applies)
-        assert names(step, "Unter der ersten Stufe") == (too_low if levelled else set())
+        assert names(step, "Unter der ersten Stufe, zählt als 0") == (too_low if as_zero else set())
+        assert names(step, "Unter der ersten Stufe, ausgelassen") == (set() if as_zero else too_low)
 
 
 @given(sheets())
