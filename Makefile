@@ -6,7 +6,7 @@
 EXAMPLE = $(PYTHON) -m audit example
 
 # How often a repeated test repeats itself in `make soak`.
-ROUNDS = 20000
+ROUNDS = 100000
 
 PYTHON = .venv/bin/python
 UV = .venv/bin/uv
@@ -36,7 +36,7 @@ test: needs-test ## Check format, style, types and floor plan, then run the test
 
 spark: needs-spark ## Add Spark, for evaluations beyond one machine (about 450 MB; needs Java 17 or newer)
 
-soak: needs-test ## Repeat the long tests very often (ROUNDS=20000)
+soak: needs-test ## Repeat the long tests very often (ROUNDS=100000)
 	@ROUNDS=$(ROUNDS) $(PYTHON) -m pytest --quiet -m soak
 
 bench: needs-run ## Measure time and memory

@@ -25,7 +25,9 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 MAY_BE_MISSING = "shared/cases is missing"
 
 settings.register_profile("calm", deadline=None, print_blob=True)
-settings.register_profile("soak", deadline=None, print_blob=True, max_examples=ROUNDS)
+settings.register_profile(
+    "soak", deadline=None, print_blob=True, max_examples=max(ROUNDS // 20, 100)
+)
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from textwrap import dedent
 from typing import Any
 
-import pytest
-
 from audit.assessment.plan import plan_of
 from audit.assessment.results import Result, Results, assess, coded
 from audit.files.strict_yaml import read_yaml
@@ -50,8 +48,3 @@ def points(questionnaire: Questionnaire, answers: Mapping[str, str]) -> dict[str
     """Score one subject; None where there is no result."""
     found = by_node(assessed(questionnaire, answers))
     return {name: result.points for name, result in found.items()}
-
-
-def known_bug(reason: str) -> pytest.MarkDecorator:
-    """Mark a claim that should be true and is not yet; when it becomes true, take the mark away."""
-    return pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason)

@@ -287,14 +287,20 @@ class _Author:
         question["type"] = "single_choice"
         self._choose(question, self._options(self._some_points()))
 
-    def _choose(self, question: Data, options: list[Data], is_ordered: bool = False) -> None:
+    def _choose(
+        self,
+        question: Data,
+        options: list[Data],
+        is_ordered: bool = False,
+        draw: Callable[[Random], str] | None = None,
+    ) -> None:
         """Offer the options, written at the question or as a scale of the questionnaire."""
         if self._rarely():
             question["scale"] = self._name("scale")
             self.scales[question["scale"]] = options
         else:
             question["options"] = options
-        self._ask(question, [option["code"] for option in options], is_ordered)
+        self._ask(question, [option["code"] for option in options], is_ordered, draw=draw)
 
     def _several(self, question: Data) -> None:
         """Ask a multiple choice; the last option says "none of these" and mostly stands alone."""
@@ -307,7 +313,6 @@ class _Author:
             points, none = self.chance.choices((0.5, 1, 2), k=count), 0
         options = self._options([*points, none])
         options[-1]["exclusive"] = not self._rarely()
-        question["options"] = options
         codes = [option["code"] for option in options]
         together = [option["code"] for option in options if not option.get("exclusive")]
 
@@ -315,22 +320,24 @@ class _Author:
             chosen = [code for code in together if chance.random() < 0.5]
             return "|".join(chosen) or chance.choice(codes)
 
-        self._ask(question, codes, draw=draw)
+        self._choose(question, options, draw=draw)
 
     def _number(self, question: Data) -> None:
         count = self.chance.randint(2, 4)
-        starts = [0, *sorted(self.chance.sample((1, 2, 5, 7.5, 20), count - 1))]
+        least = self.chance.choice((0, 0, -5))
+        starts = [least, *sorted(self.chance.sample((1, 2, 5, 7.5, 20), count - 1))]
         points = self._some_points(count)
-        question |= {"type": "number", "max": 30, "whole": self.chance.choice((True, False))}
+        question |= {"type": "number", "whole": self.chance.choice((True, False))}
+        question |= {"min": least, "max": 30}
         question["bands"] = [
             {"from": start, "points": own} for start, own in zip(starts, points, strict=True)
         ]
-        self._ask(question, numbers=(0, 1, 2, 5, 8, 20, 30))
+        self._ask(question, numbers=(least, 0, 1, 2, 5, 8, 20, 30))
 
     def _grid(self, question: Data) -> None:
         question["type"] = "grid"
         weights = [self.chance.choice(WEIGHTS) for _ in range(self.chance.randint(0, 2))]
-        first = self.chance.choice((0.5, 1, 2)) if weights else 1
+        first = self.chance.choice((0.5, 1, 2))
         question["rows"] = [
             {"id": f"row{place}", "label": f"Zeile {place}", "weight": weight}
             for place, weight in enumerate([first, *weights])

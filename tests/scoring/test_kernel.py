@@ -31,7 +31,7 @@ NO, HALF, YES = 0, 1, 2
 SKIPPED, UNKNOWN, NOT_FOR_US, HIDDEN = -1, -2, -3, -4
 METHODS = PLAIN + WEIGHED
 MEAN_LIKE = ("mean", "weighted_mean", "minimum", "maximum", "share")
-few = settings(max_examples=50)
+few = settings(max_examples=30)
 every_method = pytest.mark.parametrize("method", METHODS)
 
 
@@ -414,7 +414,7 @@ def test_blocks_take_every_subject_once_and_never_too_many(subjects: int) -> Non
     assert all(block.stop <= subjects for block in blocks(subjects))
 
 
-@settings(max_examples=150)
+@settings(max_examples=120)
 @given(cases())
 def test_every_number_is_what_the_exact_calculation_says(case: Case) -> None:
     assert_exact(*case)
