@@ -23,5 +23,5 @@ def round_half_up(values: NDArray[np.float64], decimals: int) -> NDArray[np.floa
     """
     factor = 10.0**decimals
     scaled = np.abs(values) * factor
-    tolerance = np.maximum(TOLERANCE, LAST_DIGITS * scaled)
+    tolerance = np.clip(LAST_DIGITS * scaled, TOLERANCE, 0.25)
     return np.copysign(np.floor(scaled + 0.5 + tolerance) / factor, values) + 0.0  # never -0.0

@@ -3,7 +3,8 @@
 The sums are exact. Every value is split into a coarse and a fine part on fixed grids, and sums of
 grid values carry no rounding error; so neither the order nor the cut into blocks changes a digit.
 What lies below 2**-39 (2e-12) of a point is dropped. The sums are exact for up to 2**26 (67
-million) members and up to 2**43 points.
+million) members as long as points and squares each add up to less than 2**43; above that, with raw
+points in the hundred thousands, the last digits of the spread may depend on the order.
 
 Source: Demmel & Nguyen (2013), Fast reproducible floating-point summation, IEEE ARITH 21.
 """
