@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from benchmarks.measuring import QUICK, Extent, measure
+from benchmarks.measuring import QUICK, SHORT, Extent, measure
 from benchmarks.processes import HOME
 from benchmarks.report import between_marks, report
 
@@ -14,9 +14,12 @@ def main() -> None:
     """Measure everything, or with `--quick` only whether it works."""
     reader = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     reader.add_argument("--quick", action="store_true", help="small, and not kept in the docs")
-    quick = reader.parse_args().quick
-    command = "python -m benchmarks" + (" --quick" if quick else "")
-    written = report(measure(QUICK if quick else Extent(), _say), command)
+    reader.add_argument("--short", action="store_true", help="full size, few repetitions, no Spark")
+    options = reader.parse_args()
+    quick = options.quick
+    extent = QUICK if quick else SHORT if options.short else Extent()
+    command = " ".join(["python -m benchmarks", *sys.argv[1:]])
+    written = report(measure(extent, _say), command)
     print(written)
     if not quick:
         page = PAGE.read_text(encoding="utf-8")

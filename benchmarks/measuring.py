@@ -37,6 +37,9 @@ class Extent:
 QUICK = Extent((1_000, 10_000, 50_000), 2_000, 100_000, 10_000, 3, 1, on_spark=False)
 """To see that everything works; the figures mean little."""
 
+SHORT = Extent(repetitions=3, of_files=1, on_spark=False)
+"""Full size in a few minutes."""
+
 
 @dataclass(frozen=True)
 class OfFile:
