@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from audit.assessment.groups import summed_up
 from audit.assessment.plan import Plan
-from audit.tables import group_table
+from audit.tables.results import group_table
 from benchmarks import expressions, plain_loop
 from benchmarks.answers import GROUP_BY, Respondents, keys
 from benchmarks.figures import figures_in, largest_difference

@@ -33,7 +33,7 @@ from audit.model.problems import Refused
 from audit.model.question_types import QUESTION_TYPES, QuestionBase
 from audit.model.questionnaire import Questionnaire, Score, areas_of
 from audit.model.texts import texts_of
-from audit.tables import change_table
+from audit.tables.results import change_table
 from scoring.kernel import score
 from scoring.methods import METHODS
 from tests.assessment.by_hand import points, written

@@ -13,7 +13,7 @@ from audit.assessment.results import CodedAnswers, assess, coded
 from audit.files.questionnaires import read_questionnaire
 from audit.files.result_files import save_tables
 from audit.model.answers import Answer
-from audit.tables import group_table, result_table
+from audit.tables.results import group_table, result_table
 from scoring.states import NOT_APPLICABLE
 from scoring.summaries import Key
 

@@ -20,7 +20,7 @@ from audit.files.result_files import check_place, save_tables
 from audit.files.table_files import open_table
 from audit.model.messages import Translator, message
 from audit.model.problems import Problem, Refused
-from audit.tables import group_table, result_table
+from audit.tables.results import group_table, result_table
 from scoring.kernel import blocks
 from scoring.summaries import Summary, merge
 

@@ -14,7 +14,7 @@ from audit.assessment.results import CodedAnswers, coded
 from audit.files.questionnaires import read_questionnaire
 from audit.model.answers import Answer
 from audit.model.questionnaire import Questionnaire
-from audit.tables import change_table
+from audit.tables.results import change_table
 
 RAMP = "- {id: ramp, type: yes_no, text: Rampe}"
 LIFT = "- {id: lift, type: yes_no, text: Aufzug}"

@@ -1,0 +1,130 @@
+"""Waves, assessments and what is written in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from audit.model.messages import Message, message
+from audit.model.organisation import UnitId
+
+
+class WaveState(StrEnum):
+    """Where a wave stands."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+WAVE_STATES: Mapping[WaveState, Message] = {
+    WaveState.PLANNED: message("geplant"),
+    WaveState.RUNNING: message("läuft"),
+    WaveState.CLOSED: message("abgeschlossen"),
+}
+
+MIN_GROUP = 5
+"""Fewer answers are never shown. The least that German practice knows; fixed before a survey."""
+
+
+@dataclass(frozen=True)
+class Wave:
+    """A round of the survey (Erhebungsrunde)."""
+
+    id: str
+    title: str
+    opens: date
+    closes: date
+    """The last day on which answers are taken."""
+    min_group: int = MIN_GROUP
+
+    def state(self, today: date) -> WaveState:
+        """Tell where the wave stands on a day."""
+        if today < self.opens:
+            return WaveState.PLANNED
+        return WaveState.RUNNING if today <= self.closes else WaveState.CLOSED
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A questionnaire in one version."""
+
+    questionnaire: str
+    version: int
+
+
+class AssessmentState(StrEnum):
+    """Where an assessment stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+
+
+ASSESSMENT_STATES: Mapping[AssessmentState, Message] = {
+    AssessmentState.DRAFT: message("in Bearbeitung"),
+    AssessmentState.SUBMITTED: message("eingereicht"),
+}
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One questionnaire x one unit or access point x one wave."""
+
+    id: int
+    wave: str
+    edition: Edition
+    unit: UnitId
+    access_point: int | None
+    """None: the unit itself is assessed."""
+    state: AssessmentState
+    revision: int
+    """Rises with everything that is saved; 0 when nothing was."""
+    submitted_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is said about one cell. An empty value: not answered."""
+
+    value: str = ""
+    reason: str = ""
+    """Why the question does not apply."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is noted beside a question."""
+
+    comment: str = ""
+    evidence: str = ""
+    need_for_action: bool = False
+    """Handlungsbedarf: a mark of its own, whatever the answer is."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The proof that something was written for good: it exists only after the commit."""
+
+    revision: int
+    at: datetime
+    """In UTC."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What somebody without a name has sent, long ago enough to be nobody in particular."""
+
+    id: str
+    """Random, so that it tells nothing about the order of arrival."""
+    day: date
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address by which people take part without an account."""
+
+    token: str
+    wave: str
+    edition: Edition
+    unit: UnitId | None = None
+    """Whom the answers are about; None: the whole administration."""

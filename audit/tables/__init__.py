@@ -1,0 +1,1 @@
+"""Results as tables with documented columns, made fit to be shown."""
