@@ -1,0 +1,38 @@
+"""Text that people type, cleaned once where it comes in, so that no page and no file stumbles over
+it later."""
+
+import unicodedata
+
+from audit.model.messages import Message, message
+
+MOST_CHARACTERS = 10_000
+"""The longest text that is kept: three pages."""
+
+
+def cleaned(text: str) -> str:
+    """Bring text into one form (NFC) without signs that nobody can see.
+
+    Line breaks stay. Control characters, broken halves of characters, signs that turn the writing
+    direction round and code points that are no characters go.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(sign for sign in text if sign in "\n\t" or _is_writing(sign)).strip()
+
+
+def too_long(text: str, most: int = MOST_CHARACTERS) -> Message | None:
+    """Say that a text is too long; None when it is not."""
+    if len(text) <= most:
+        return None
+    return message(
+        "Der Text hat {count} Zeichen. Bitte kürzen Sie ihn auf höchstens {most}.",
+        count=len(text),
+        most=most,
+    )
+
+
+def _is_writing(sign: str) -> bool:
+    unseen = unicodedata.category(sign) in {"Cc", "Cs", "Cn"}
+    return not unseen and sign not in _DIRECTION and ord(sign) & 0xFFFE != 0xFFFE
+
+
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")

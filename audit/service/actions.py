@@ -1,0 +1,138 @@
+"""What makes a function an action: a right, checked on whose things it touches, and a transaction.
+
+    @action(Right.FILL_IN, of=unit_of_assessment, writes=True)
+    def save_answer(act: Act, assessment: int, ...) -> Saved: ...
+
+is called as `save_answer(house, caller, assessment, ...)`. When it returns, what it wrote is
+committed; when it raises, nothing was written.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from audit.model.messages import Message, message
+from audit.model.organisation import Office, Unit, UnitId
+from audit.model.waves import Link
+from audit.service.house import House
+from audit.service.rights import Right, is_allowed, units_within
+from audit.store.engine import FAULTS, Connection, reading, writing
+from audit.store.organisation import load_person, load_units
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who acts: a person with their offices, or a guest with a link."""
+
+    name: str
+    person: str | None
+    offices: tuple[Office, ...]
+    link: Link | None
+    session: str
+    """The id of the stay; the token stays with the browser."""
+
+
+class NotDone(Exception):
+    """An action that could not be done; the sentence says why, and what to do."""
+
+    def __init__(self, sentence: Message) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+class Denied(NotDone):
+    """The person has no right to this, or it does not exist: nobody learns which."""
+
+    def __init__(self) -> None:
+        super().__init__(message("Das ist Ihnen hier nicht möglich."))
+
+
+@dataclass(frozen=True)
+class Act:
+    """An action being done: by whom, when, and in which transaction."""
+
+    house: House
+    caller: Caller
+    connection: Connection
+    now: datetime
+    units: tuple[Unit, ...]
+
+    @property
+    def today(self) -> date:
+        """The day at the town hall."""
+        return self.house.today()
+
+    def may(self, right: Right, unit: UnitId | None = None) -> bool:
+        """Tell whether whoever acts has a right over a unit, or over the whole administration."""
+        return is_allowed(self.caller.offices, right, unit, self.units)
+
+    def reach(self, right: Right) -> frozenset[UnitId]:
+        """List the units over which whoever acts has a right."""
+        return units_within(self.caller.offices, right, self.units)
+
+
+def everything(_act: Act, *_args: object, **_named: object) -> UnitId | None:
+    """Say that an action touches the whole administration."""
+    return None
+
+
+Touched = Callable[..., UnitId | None]
+"""From an action's arguments to the unit whose things it touches."""
+
+ACTIONS: dict[str, tuple[Right, bool]] = {}
+"""Every action by its name, with its right and whether it writes: what the matrix test walks."""
+
+
+def action(
+    right: Right, *, of: Touched | None = everything, writes: bool = False
+) -> Callable[[Callable[Concatenate[Act, P], T]], Callable[Concatenate[House, Caller, P], T]]:
+    """Make a function an action; `of` says whose things it touches, from the same arguments.
+
+    With `of=None` the action keeps to `act.reach` by itself, for each thing that it touches; it is
+    denied to those who reach nothing.
+    """
+
+    def made(body: Callable[Concatenate[Act, P], T]) -> Callable[Concatenate[House, Caller, P], T]:
+        ACTIONS[f"{body.__module__}.{body.__name__}"] = (right, writes)
+
+        @wraps(body)
+        def done(house: House, caller: Caller, /, *args: P.args, **named: P.kwargs) -> T:
+            try:
+                with (writing if writes else reading)(house.engine) as connection:
+                    act = _begun(house, caller, connection)
+                    if of is None:
+                        allowed = bool(act.reach(right))
+                    else:
+                        allowed = act.may(right, of(act, *args, **named))
+                    if not allowed:
+                        raise Denied
+                    return body(act, *args, **named)
+            except FAULTS as error:
+                raise NotDone(_FAULT_WRITING if writes else _FAULT_READING) from error
+
+        return done
+
+    return made
+
+
+def _begun(house: House, caller: Caller, connection: Connection) -> Act:
+    """Read the person's offices anew: a role that was taken away ends with the next action."""
+    units = tuple(load_units(connection))
+    if caller.person is not None:
+        person = load_person(connection, caller.person)
+        caller = replace(caller, offices=() if person is None else person.offices)
+    return Act(house, caller, connection, house.clock(), units)
+
+
+_FAULT_WRITING = message(
+    "Das ließ sich gerade nicht speichern. Ihre Eingabe steht noch auf der Seite. Bitte versuchen "
+    "Sie es gleich noch einmal; bleibt es dabei, wenden Sie sich an die Projektgruppe."
+)
+_FAULT_READING = message(
+    "Die Daten lassen sich gerade nicht lesen. Bitte versuchen Sie es gleich noch einmal."
+)

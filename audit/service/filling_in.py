@@ -1,0 +1,304 @@
+"""What a department does: see what is open, fill in, check, submit, read its own result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from audit.assessment.change import comparability
+from audit.assessment.coding import NotAnAnswer, codes_of
+from audit.assessment.explain import Step, explain
+from audit.assessment.plan import Plan
+from audit.assessment.results import assess, coded
+from audit.assessment.sheet import Gap, Lack, Progress, Sheet
+from audit.model.answers import Answer
+from audit.model.messages import Translator, message
+from audit.model.organisation import AccessPoint, Unit, UnitId
+from audit.model.questionnaire import Questionnaire
+from audit.model.waves import (
+    Assessment,
+    AssessmentState,
+    Entry,
+    Remark,
+    Saved,
+    Wave,
+    WaveState,
+)
+from audit.model.written import cleaned, too_long
+from audit.service.actions import Act, Denied, NotDone, action
+from audit.service.rights import Right
+from audit.store import assessments as store
+from audit.store import waves
+from audit.store.engine import Connection
+from audit.store.organisation import load_access_point, load_access_points
+
+
+class Overtaken(NotDone):
+    """Somebody else has answered the same question meanwhile; nothing was overwritten."""
+
+    def __init__(self, theirs: Entry) -> None:
+        super().__init__(
+            message(
+                "Diese Frage hat gerade jemand anderes beantwortet. Ihre Antwort ist noch nicht "
+                "gespeichert: Bitte entscheiden Sie, welche gelten soll."
+            )
+        )
+        self.theirs = theirs
+
+
+@dataclass(frozen=True)
+class Task:
+    """An assessment that waits for somebody."""
+
+    assessment: Assessment
+    wave: Wave
+    questionnaire: Questionnaire
+    unit: Unit
+    access_point: AccessPoint | None
+    progress: Progress
+    running: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """An assessment opened to be read or filled in."""
+
+    assessment: Assessment
+    wave: Wave
+    unit: Unit
+    access_point: AccessPoint | None
+    sheet: Sheet
+    remarks: Mapping[str, Remark]
+    revisions: Mapping[str, int]
+    """With which revision each cell was last answered."""
+    earlier: Mapping[str, Entry]
+    """What the wave before holds, for cells that were measured alike; empty without one."""
+    earlier_wave: Wave | None
+    writable: bool
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The questionnaire that is filled in."""
+        return self.sheet.plan.questionnaire
+
+
+def unit_of(act: Act, assessment: int, *_args: object, **_named: object) -> UnitId:
+    """Find the unit whose assessment it is."""
+    found = store.load_assessment(act.connection, assessment)
+    if found is None:
+        raise Denied
+    return found.unit
+
+
+@action(Right.SEE_ASSESSMENTS, of=None)
+def tasks(act: Act) -> list[Task]:
+    """List the assessments of the own units: those of the running waves, then the earlier ones."""
+    reach = act.reach(Right.SEE_ASSESSMENTS)
+    units = {unit.id: unit for unit in act.units}
+    doors = {door.id: door for door in load_access_points(act.connection)}
+    found = []
+    for wave in reversed(waves.load_waves(act.connection)):
+        if wave.state(act.today) is WaveState.PLANNED:
+            continue
+        own = store.load_assessments(act.connection, wave.id, units=reach)
+        entries = store.load_entries(act.connection, [one.id for one in own])
+        for one in own:
+            plan = act.house.plan(act.connection, one.edition)
+            found.append(
+                Task(
+                    one,
+                    wave,
+                    plan.questionnaire,
+                    units[one.unit],
+                    None if one.access_point is None else doors[one.access_point],
+                    _sheet(plan, entries[one.id]).progress(),
+                    wave.state(act.today) is WaveState.RUNNING,
+                )
+            )
+    return found
+
+
+@action(Right.SEE_ASSESSMENTS, of=unit_of)
+def open_form(act: Act, assessment: int) -> Form:
+    """Open an assessment with all that was said so far, and what the wave before holds."""
+    return _form(act, assessment)
+
+
+@action(Right.FILL_IN, of=unit_of, writes=True)
+def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int) -> Saved:
+    """Save what is said about one cell; `after` is the revision that the person has seen.
+
+    Saying the same again changes nothing. Raises `Overtaken` when somebody else was faster, and
+    `NotDone` when the value is no answer, or nothing can be filled in (any more).
+    """
+    plan = _writable(act, assessment)
+    entry = Entry(cleaned(entry.value), cleaned(entry.reason))
+    _refuse_unfit(plan, cell, entry)
+    held = store.load_entries(act.connection, [assessment])[assessment]
+    theirs, revision = held.get(cell, (Entry(), 0))
+    if theirs == entry:
+        return Saved(revision, act.now)
+    if revision > after:
+        raise Overtaken(theirs)
+    turn = _turn(act, assessment)
+    store.add_entries(act.connection, turn, {cell: entry})
+    return Saved(turn.revision, act.now)
+
+
+@action(Right.FILL_IN, of=unit_of, writes=True)
+def save_remark(act: Act, assessment: int, question: str, remark: Remark) -> Saved:
+    """Save what is noted beside a question; noting the same again changes nothing."""
+    plan = _writable(act, assessment)
+    if question not in plan.places:
+        raise Denied
+    remark = Remark(cleaned(remark.comment), cleaned(remark.evidence), remark.need_for_action)
+    for text in (remark.comment, remark.evidence):
+        _refuse_too_long(text)
+    held = store.load_remarks(act.connection, [assessment])[assessment]
+    if held.get(question, Remark()) == remark:
+        return Saved(0, act.now)
+    turn = _turn(act, assessment)
+    store.add_remarks(act.connection, turn, {question: remark})
+    return Saved(turn.revision, act.now)
+
+
+@action(Right.SUBMIT, of=unit_of, writes=True)
+def submit(act: Act, assessment: int) -> date:
+    """Hand an assessment in; its answers then count, and cannot be changed. Returns the day.
+
+    Open questions are allowed: they are missing, not zero. Handing in twice is handing in once.
+    Raises `NotDone` while a reason is missing.
+    """
+    found = _found(act, assessment)
+    if found.state is AssessmentState.SUBMITTED and found.submitted_on is not None:
+        return found.submitted_on
+    plan = _writable(act, assessment)
+    entries = store.load_entries(act.connection, [assessment])[assessment]
+    lacking = [gap for gap in _sheet(plan, entries).gaps() if gap.lack is Lack.REASON]
+    if lacking:
+        raise NotDone(
+            message(
+                "Bitte nennen Sie noch den Grund, warum diese Frage nicht zutrifft: {question}",
+                question=lacking[0].question.text,
+            )
+        )
+    store.submit(act.connection, assessment, act.caller.person, act.today)
+    return act.today
+
+
+@action(Right.SEE_ASSESSMENTS, of=unit_of)
+def gaps(act: Act, assessment: int) -> list[Gap]:
+    """List what is missing before an assessment is handed in."""
+    return list(_form(act, assessment).sheet.gaps())
+
+
+@action(Right.SEE_ASSESSMENTS, of=unit_of)
+def own_result(act: Act, assessment: int, language: Translator) -> tuple[Step, ...]:
+    """Explain the own result step by step, also of a draft; empty when nothing is scored."""
+    form = _form(act, assessment)
+    answers = [
+        Answer(str(assessment), cell, entry.value) for cell, entry in form.sheet.entries.items()
+    ]
+    if not answers or not form.sheet.plan.reported:
+        return ()
+    results = assess(coded(form.sheet.plan, answers))
+    return explain(results, str(assessment), language)
+
+
+def _form(act: Act, assessment: int) -> Form:
+    found = _found(act, assessment)
+    plan = act.house.plan(act.connection, found.edition)
+    held = store.load_entries(act.connection, [assessment])[assessment]
+    rounds = {wave.id: wave for wave in waves.load_waves(act.connection)}
+    wave = rounds[found.wave]
+    before, earlier = _earlier(act, found, wave, list(rounds.values()), plan)
+    is_draft = found.state is AssessmentState.DRAFT
+    door = found.access_point
+    return Form(
+        assessment=found,
+        wave=wave,
+        unit=next(unit for unit in act.units if unit.id == found.unit),
+        access_point=None if door is None else load_access_point(act.connection, door),
+        sheet=_sheet(plan, held),
+        remarks=store.load_remarks(act.connection, [assessment])[assessment],
+        revisions={cell: revision for cell, (_, revision) in held.items()},
+        earlier=earlier,
+        earlier_wave=before,
+        writable=is_draft
+        and wave.state(act.today) is WaveState.RUNNING
+        and act.may(Right.FILL_IN, found.unit),
+    )
+
+
+def _earlier(
+    act: Act, assessment: Assessment, wave: Wave, rounds: list[Wave], plan: Plan
+) -> tuple[Wave | None, Mapping[str, Entry]]:
+    """Find what was handed in last about the same, as far as it was asked alike."""
+    for before in reversed([one for one in rounds if one.opens < wave.opens]):
+        found = store.same_in(act.connection, before.id, assessment)
+        if found is not None and found.state is AssessmentState.SUBMITTED:
+            entries = store.load_entries(act.connection, [found.id])[found.id]
+            alike = _cells_alike(act.connection, act, found, plan)
+            return before, {cell: entry for cell, (entry, _) in entries.items() if cell in alike}
+    return None, {}
+
+
+def _cells_alike(
+    connection: Connection, act: Act, earlier: Assessment, plan: Plan
+) -> frozenset[str]:
+    """List the cells that both editions measure alike."""
+    then = act.house.plan(connection, earlier.edition).questionnaire
+    alike = set(comparability(then, plan.questionnaire).comparable)
+    return frozenset(
+        cell.id
+        for question in plan.questionnaire.questions()
+        if question.id in alike
+        for cell in question.cells()
+    )
+
+
+def _found(act: Act, assessment: int) -> Assessment:
+    found = store.load_assessment(act.connection, assessment)
+    if found is None:
+        raise Denied
+    return found
+
+
+def _writable(act: Act, assessment: int) -> Plan:
+    """Find the plan of a draft in a running wave; raises `NotDone` for anything else."""
+    found = _found(act, assessment)
+    if found.state is not AssessmentState.DRAFT:
+        raise NotDone(message("Dieser Bogen ist schon eingereicht und lässt sich nicht ändern."))
+    wave = next(one for one in waves.load_waves(act.connection) if one.id == found.wave)
+    if wave.state(act.today) is not WaveState.RUNNING:
+        raise NotDone(message("Diese Erhebungsrunde läuft nicht. Es lässt sich nichts ändern."))
+    return act.house.plan(act.connection, found.edition)
+
+
+def _refuse_unfit(plan: Plan, cell: str, entry: Entry) -> None:
+    """Accept only what is an answer to this very cell."""
+    if cell not in plan.cells:
+        raise Denied
+    _refuse_too_long(entry.reason)
+    columns = [plan.columns[place] for place in plan.cells[cell]]
+    try:
+        codes_of(entry.value, columns, plan.questionnaire)
+    except NotAnAnswer as problem:
+        raise NotDone(problem.sentence) from None
+
+
+def _refuse_too_long(text: str) -> None:
+    problem = too_long(text)
+    if problem is not None:
+        raise NotDone(problem)
+
+
+def _turn(act: Act, assessment: int) -> store.Turn:
+    """Count the change; whoever was faster in handing in wins."""
+    revision = store.next_revision(act.connection, assessment)
+    if revision is None:
+        raise NotDone(message("Dieser Bogen ist schon eingereicht und lässt sich nicht ändern."))
+    return store.Turn(assessment, revision, act.caller.person, act.now)
+
+
+def _sheet(plan: Plan, held: Mapping[str, tuple[Entry, int]]) -> Sheet:
+    return Sheet(plan, {cell: entry for cell, (entry, _) in held.items()})

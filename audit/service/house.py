@@ -1,0 +1,113 @@
+"""Where the audit lives: its settings, its database, its clock, and its questionnaires."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from audit.assessment.plan import Plan, plan_of
+from audit.files.questionnaires import read_questionnaire
+from audit.files.translations import load_translator
+from audit.model.messages import GERMAN, Translator
+from audit.model.waves import Edition
+from audit.service.coded_waves import CodedWaves
+from audit.store import waves
+from audit.store.engine import Connection, Engine, open_engine, sqlite_url
+from audit.store.migrating import bring_up_to_date
+
+CHECKOUT = Path(__file__).parents[2]
+QUESTIONNAIRES = CHECKOUT / "questionnaires"
+LANGUAGES = CHECKOUT / "languages"
+TOWN_CLOCK = ZoneInfo("Europe/Berlin")
+"""A deadline ends at midnight of the town hall, wherever the computer stands."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the people who run the audit decide, as environment variables.
+
+    AUDIT_DATA      the folder in which the answers are stored
+    AUDIT_DATABASE  the address of a PostgreSQL database; without it, SQLite in the folder
+    AUDIT_HTTPS     1 when the audit is reached by https: cookies then travel only so
+    AUDIT_DEMO      1 for the made-up city; set by the demo command alone
+    """
+
+    data: Path = CHECKOUT / "data" / "answers"
+    database: str | None = None
+    https: bool = False
+    demo: bool = False
+
+    @classmethod
+    def from_environment(cls, names: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings."""
+        return cls(
+            data=Path(names["AUDIT_DATA"]) if names.get("AUDIT_DATA") else cls.data,
+            database=names.get("AUDIT_DATABASE") or None,
+            https=names.get("AUDIT_HTTPS") == "1",
+            demo=names.get("AUDIT_DEMO") == "1",
+        )
+
+    @property
+    def url(self) -> str:
+        """The address of the database."""
+        return self.database or sqlite_url(self.data / "audit.db")
+
+
+def utc_now() -> datetime:
+    """Read the clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(eq=False)
+class House:
+    """One audit of one administration, open for business."""
+
+    settings: Settings
+    engine: Engine
+    clock: Callable[[], datetime] = utc_now
+    coded: CodedWaves = field(default_factory=CodedWaves)
+    _plans: dict[Edition, Plan] = field(default_factory=dict)
+
+    def today(self) -> date:
+        """Say which day it is at the town hall."""
+        return self.clock().astimezone(TOWN_CLOCK).date()
+
+    def plan(self, connection: Connection, edition: Edition) -> Plan:
+        """Find the questionnaire of an edition as it was kept; it never changes.
+
+        Raises KeyError when there is no such edition.
+        """
+        if edition not in self._plans:
+            written = waves.load_questionnaire(connection, edition)
+            if written is None:
+                raise KeyError(edition)
+            name = f"{edition.questionnaire} {edition.version}"
+            self._plans[edition] = plan_of(read_questionnaire(written.text, name))
+        return self._plans[edition]
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+def open_house(settings: Settings, clock: Callable[[], datetime] = utc_now) -> House:
+    """Open the database, create or update its tables, and start."""
+    if settings.database is None:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.url)
+    bring_up_to_date(engine)
+    return House(settings, engine, clock)
+
+
+def languages() -> list[str]:
+    """List the languages in which the audit can speak, German first."""
+    return ["de", *sorted(path.stem for path in LANGUAGES.glob("*.po"))]
+
+
+@lru_cache
+def speak(language: str) -> Translator:
+    """Read the translator of a language once; an unknown language is German."""
+    return load_translator(language, LANGUAGES) if language in languages() else GERMAN

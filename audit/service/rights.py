@@ -1,0 +1,106 @@
+"""The one table of rights: who may do what, and with whose things. What is not listed is denied."""
+
+from collections.abc import Collection, Mapping
+from enum import Enum, auto
+
+from audit.model.organisation import Office, Role, Unit, UnitId, with_all_below
+
+
+class Right(Enum):
+    """Something that can be done."""
+
+    SEE_ASSESSMENTS = auto()
+    """Read the answers of a unit and its own result."""
+    FILL_IN = auto()
+    SUBMIT = auto()
+    KEEP_ACCESS_POINTS = auto()
+    SEE_DASHBOARDS = auto()
+    """Figures of all units and access points."""
+    SEE_OUTSIDE_VIEW = auto()
+    """Figures of residents and actors, from the minimum group size on."""
+    SEE_LANGUAGES = auto()
+    """Language resources, from the minimum group size on."""
+    SEE_TRAINING_NEEDS = auto()
+    SEE_WAVE = auto()
+    """How far the wave has come, unit by unit, without any answer."""
+    SEE_OVERVIEW = auto()
+    """Figures of the whole administration."""
+    SEE_LINKS = auto()
+    PREVIEW = auto()
+    """Look at questionnaires and at what is wrong with their files."""
+    TAKE_PART = auto()
+
+
+class Reach(Enum):
+    """How far a right goes."""
+
+    OWN = auto()
+    """The unit of the office and all units below it."""
+    ALL = auto()
+    LINK = auto()
+    """What the link is for."""
+
+
+RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
+    Role.HEAD: {
+        Right.SEE_ASSESSMENTS: Reach.OWN,
+        Right.FILL_IN: Reach.OWN,
+        Right.SUBMIT: Reach.OWN,
+        Right.KEEP_ACCESS_POINTS: Reach.OWN,
+    },
+    Role.DELEGATE: {
+        Right.SEE_ASSESSMENTS: Reach.OWN,
+        Right.FILL_IN: Reach.OWN,
+    },
+    Role.STEERING: {
+        Right.SEE_DASHBOARDS: Reach.ALL,
+        Right.SEE_OUTSIDE_VIEW: Reach.ALL,
+        Right.SEE_OVERVIEW: Reach.ALL,
+    },
+    Role.PERSONNEL: {
+        Right.SEE_LANGUAGES: Reach.ALL,
+        Right.SEE_TRAINING_NEEDS: Reach.ALL,
+        Right.SEE_OVERVIEW: Reach.ALL,
+    },
+    Role.PROJECT: {
+        Right.SEE_DASHBOARDS: Reach.ALL,
+        Right.SEE_OUTSIDE_VIEW: Reach.ALL,
+        Right.SEE_LANGUAGES: Reach.ALL,
+        Right.SEE_TRAINING_NEEDS: Reach.ALL,
+        Right.SEE_WAVE: Reach.ALL,
+        Right.SEE_OVERVIEW: Reach.ALL,
+        Right.SEE_LINKS: Reach.ALL,
+        Right.PREVIEW: Reach.ALL,
+    },
+    Role.COUNCIL: {Right.SEE_OVERVIEW: Reach.ALL},
+    Role.GUEST: {Right.TAKE_PART: Reach.LINK},
+}
+
+
+def is_allowed(
+    offices: Collection[Office], right: Right, unit: UnitId | None, units: Collection[Unit]
+) -> bool:
+    """Tell whether one of the offices gives a right over a unit; None: the whole administration."""
+    return any(
+        _reaches(office, RIGHTS.get(office.role, {}).get(right), unit, units) for office in offices
+    )
+
+
+def units_within(
+    offices: Collection[Office], right: Right, units: Collection[Unit]
+) -> frozenset[UnitId]:
+    """List the units over which the offices give a right."""
+    return frozenset(unit.id for unit in units if is_allowed(offices, right, unit.id, units))
+
+
+def _reaches(
+    office: Office, reach: Reach | None, unit: UnitId | None, units: Collection[Unit]
+) -> bool:
+    match reach:
+        case Reach.ALL | Reach.LINK:
+            return True
+        case Reach.OWN:
+            held = office.unit
+            return held is not None and unit in with_all_below(units, held)
+        case None:
+            return False

@@ -1,0 +1,106 @@
+"""Coming in and going out. A stay is kept here, so that it can be ended here at once."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from audit.model.messages import message
+from audit.model.organisation import Office, Person, Role
+from audit.model.waves import WaveState
+from audit.service.actions import Caller, Denied
+from audit.service.house import House
+from audit.store import sessions, waves
+from audit.store.engine import reading, writing
+from audit.store.organisation import load_people, load_person
+
+STAY = timedelta(hours=12)
+"""The longest stay: a working day."""
+
+IDLE = timedelta(hours=2)
+"""A stay ends when nobody was there for so long."""
+
+GUEST_DAYS = timedelta(days=2)
+"""What a guest has filled in and not sent is forgotten after so many days."""
+
+STILL_THERE = timedelta(minutes=1)
+"""So often at most it is noted that somebody is still there."""
+
+
+def caller_of(house: House, token: str | None) -> Caller | None:
+    """Find out who holds a token; None when the stay has ended, or never was."""
+    if not token:
+        return None
+    now = house.clock()
+    with reading(house.engine) as connection:
+        session = sessions.load_session(connection, _hashed(token))
+        if session is None or not session.seen - STILL_THERE <= now < session.ends:
+            return None
+        if session.person is None:
+            link = waves.load_link(connection, session.link or "")
+            if link is None:
+                return None
+            return Caller(_GUEST, None, (Office(Role.GUEST),), link, session.id)
+        person = load_person(connection, session.person)
+    if person is None or now - session.seen > IDLE:
+        return None
+    if now - session.seen > STILL_THERE:
+        with writing(house.engine) as connection:
+            sessions.touch_session(connection, session.id, now)
+    return Caller(person.name, person.id, person.offices, None, session.id)
+
+
+def people_of_the_demo(house: House) -> list[Person]:
+    """List the made-up people, to choose one. Raises `Denied` where people are real."""
+    if not house.settings.demo:
+        raise Denied
+    with reading(house.engine) as connection:
+        return load_people(connection)
+
+
+def sign_in_for_demo(house: House, person_id: str) -> str:
+    """Be a made-up person and get the token for the browser. Raises `Denied` where people are
+    real."""
+    if person_id not in {person.id for person in people_of_the_demo(house)}:
+        raise Denied
+    now = house.clock()
+    return _begin(house, person_id, None, now, now + STAY)
+
+
+def enter_by_link(house: House, link_token: str) -> str | None:
+    """Begin to take part and get the token for the browser; None: no such link, or its wave does
+    not run."""
+    with reading(house.engine) as connection:
+        link = waves.load_link(connection, link_token)
+        running = link is not None and any(
+            wave.id == link.wave and wave.state(house.today()) is WaveState.RUNNING
+            for wave in waves.load_waves(connection)
+        )
+    if not running:
+        return None
+    # Nothing finer than a day is kept about a guest.
+    day = house.clock().replace(hour=0, minute=0, second=0, microsecond=0)
+    return _begin(house, None, link_token, day, day + GUEST_DAYS)
+
+
+def sign_out(house: House, token: str | None) -> None:
+    """End the stay in all tabs."""
+    if token:
+        with writing(house.engine) as connection:
+            sessions.end_session(connection, _hashed(token))
+
+
+def _begin(
+    house: House, person: str | None, link: str | None, seen: datetime, ends: datetime
+) -> str:
+    token = token_urlsafe(32)
+    with writing(house.engine) as connection:
+        sessions.forget_ended_sessions(connection, house.clock())
+        sessions.add_session(connection, sessions.Session(_hashed(token), person, link, seen, ends))
+    return token
+
+
+def _hashed(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+_GUEST = message("Gast").text

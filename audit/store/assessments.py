@@ -1,0 +1,188 @@
+"""Assessments and their answers, append-only."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+
+from audit.model.organisation import UnitId
+from audit.model.waves import Assessment, AssessmentState, Edition, Entry, Remark
+from audit.store.schema import answers, assessments, remarks
+
+
+def add_assessment(
+    connection: Connection, wave: str, edition: Edition, unit: UnitId, access_point: int | None
+) -> int:
+    """Begin an assessment and return its number."""
+    added = connection.execute(
+        insert(assessments)
+        .values(
+            wave=wave,
+            questionnaire=edition.questionnaire,
+            version=edition.version,
+            unit=unit,
+            access_point=access_point,
+            state=AssessmentState.DRAFT.value,
+            revision=0,
+        )
+        .returning(assessments.c.id)
+    )
+    return int(added.scalar_one())
+
+
+def load_assessment(connection: Connection, id_: int) -> Assessment | None:
+    """Find one assessment."""
+    row = connection.execute(select(assessments).where(assessments.c.id == id_)).one_or_none()
+    return None if row is None else _assessment(row)
+
+
+def load_assessments(
+    connection: Connection,
+    wave: str,
+    *,
+    questionnaire: str | None = None,
+    units: Collection[UnitId] | None = None,
+) -> list[Assessment]:
+    """List the assessments of a wave; of one questionnaire, or of some units, if wanted."""
+    query = select(assessments).where(assessments.c.wave == wave).order_by(assessments.c.id)
+    if questionnaire is not None:
+        query = query.where(assessments.c.questionnaire == questionnaire)
+    if units is not None:
+        query = query.where(assessments.c.unit.in_(units))
+    return [_assessment(row) for row in connection.execute(query)]
+
+
+def same_in(connection: Connection, wave: str, assessment: Assessment) -> Assessment | None:
+    """Find what another wave holds about the same unit or access point."""
+    row = connection.execute(
+        select(assessments).where(
+            assessments.c.wave == wave,
+            assessments.c.questionnaire == assessment.edition.questionnaire,
+            assessments.c.unit == assessment.unit,
+            assessments.c.access_point.is_(None)
+            if assessment.access_point is None
+            else assessments.c.access_point == assessment.access_point,
+        )
+    ).one_or_none()
+    return None if row is None else _assessment(row)
+
+
+def _assessment(row: Row[tuple[object, ...]]) -> Assessment:
+    return Assessment(
+        id=row.id,
+        wave=row.wave,
+        edition=Edition(row.questionnaire, row.version),
+        unit=UnitId(row.unit),
+        access_point=row.access_point,
+        state=AssessmentState(row.state),
+        revision=row.revision,
+        submitted_on=row.submitted_on,
+    )
+
+
+def next_revision(connection: Connection, assessment: int) -> int | None:
+    """Count a change of a draft; None when it is no draft (any more)."""
+    changed = connection.execute(
+        update(assessments)
+        .where(assessments.c.id == assessment, assessments.c.state == AssessmentState.DRAFT.value)
+        .values(revision=assessments.c.revision + 1)
+        .returning(assessments.c.revision)
+    )
+    revision = changed.scalar_one_or_none()
+    return None if revision is None else int(revision)
+
+
+def submit(connection: Connection, assessment: int, person: str | None, day: date) -> bool:
+    """Hand a draft in; False when it is no draft (any more)."""
+    revision = next_revision(connection, assessment)
+    if revision is not None:
+        connection.execute(
+            update(assessments)
+            .where(assessments.c.id == assessment)
+            .values(state=AssessmentState.SUBMITTED.value, submitted_on=day, submitted_by=person)
+        )
+    return revision is not None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One change of an assessment: its revision, by whom (None: nobody in particular), and when."""
+
+    assessment: int
+    revision: int
+    person: str | None
+    at: datetime
+
+
+def add_entries(connection: Connection, turn: Turn, entries: Mapping[str, Entry]) -> None:
+    """Write what is said about some cells; what was said before stays in the history."""
+    if entries:
+        connection.execute(
+            insert(answers),
+            [
+                {"cell": cell, "value": entry.value, "reason": entry.reason, **vars(turn)}
+                for cell, entry in entries.items()
+            ],
+        )
+
+
+def add_remarks(connection: Connection, turn: Turn, noted: Mapping[str, Remark]) -> None:
+    """Write what is noted beside some questions; what was noted before stays in the history."""
+    if noted:
+        connection.execute(
+            insert(remarks),
+            [
+                {"question": question, **vars(remark), **vars(turn)}
+                for question, remark in noted.items()
+            ],
+        )
+
+
+def load_entries(
+    connection: Connection, assessment_ids: Iterable[int]
+) -> dict[int, dict[str, tuple[Entry, int]]]:
+    """Collect what holds now: per assessment and cell the entry, and the revision it came with."""
+    found: dict[int, dict[str, tuple[Entry, int]]] = {id_: {} for id_ in assessment_ids}
+    for row in connection.execute(_LATEST_ANSWERS.where(answers.c.assessment.in_(found))):
+        found[row.assessment][row.cell] = (Entry(row.value, row.reason), row.revision)
+    return found
+
+
+def load_remarks(
+    connection: Connection, assessment_ids: Iterable[int]
+) -> dict[int, dict[str, Remark]]:
+    """Collect the remarks that hold now, per assessment and question."""
+    found: dict[int, dict[str, Remark]] = {id_: {} for id_ in assessment_ids}
+    for row in connection.execute(_LATEST_REMARKS.where(remarks.c.assessment.in_(found))):
+        found[row.assessment][row.question] = Remark(row.comment, row.evidence, row.need_for_action)
+    return found
+
+
+def _latest_answers() -> Select[tuple[object, ...]]:
+    later = answers.alias()
+    newest = (
+        select(func.max(later.c.revision))
+        .where(and_(later.c.assessment == answers.c.assessment, later.c.cell == answers.c.cell))
+        .scalar_subquery()
+    )
+    return select(answers).where(answers.c.revision == newest)
+
+
+def _latest_remarks() -> Select[tuple[object, ...]]:
+    later = remarks.alias()
+    newest = (
+        select(func.max(later.c.revision))
+        .where(
+            and_(
+                later.c.assessment == remarks.c.assessment,
+                later.c.question == remarks.c.question,
+            )
+        )
+        .scalar_subquery()
+    )
+    return select(remarks).where(remarks.c.revision == newest)
+
+
+_LATEST_ANSWERS = _latest_answers()
+_LATEST_REMARKS = _latest_remarks()

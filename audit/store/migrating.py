@@ -1,0 +1,31 @@
+"""Brings the tables of a database up to date, in one transaction."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from audit.store.engine import reading, writing
+
+
+class TooNew(Exception):
+    """The database was written by a newer version of this program."""
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Apply what is missing, all or nothing. Raises `TooNew` for tables of a newer version."""
+    with reading(engine) as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    if present == script.get_current_head():
+        return
+    if present is not None and present not in {step.revision for step in script.walk_revisions()}:
+        raise TooNew(present)
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

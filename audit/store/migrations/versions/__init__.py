@@ -1,0 +1,1 @@
+"""One step per file, each after the one before."""

@@ -1,0 +1,118 @@
+"""Units, people, and access points."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from audit.model.organisation import (
+    AccessPoint,
+    Channel,
+    Office,
+    Person,
+    Role,
+    Unit,
+    UnitId,
+    UnitKind,
+)
+from audit.store.schema import access_points, offices, people, units
+
+
+def load_units(connection: Connection) -> list[Unit]:
+    """List all units, in the order in which the administration lists itself."""
+    rows = connection.execute(select(units).order_by(units.c.place))
+    return [
+        Unit(UnitId(row.id), row.name, UnitKind(row.kind), row.parent, row.staff) for row in rows
+    ]
+
+
+def add_units(connection: Connection, added: Iterable[Unit]) -> None:
+    """Write units down in this order, after those that exist; parents come first."""
+    start = len(load_units(connection))
+    for place, unit in enumerate(added, start):
+        connection.execute(
+            insert(units).values(
+                id=unit.id,
+                name=unit.name,
+                kind=unit.kind.value,
+                parent=unit.parent,
+                staff=unit.staff,
+                place=place,
+            )
+        )
+
+
+def load_people(connection: Connection) -> list[Person]:
+    """List everybody who can sign in, by name."""
+    held: dict[str, list[Office]] = {}
+    for row in connection.execute(select(offices).order_by(offices.c.id)):
+        held.setdefault(row.person, []).append(_office(row))
+    return [
+        Person(row.id, row.name, tuple(held.get(row.id, ())))
+        for row in connection.execute(select(people).order_by(people.c.name))
+    ]
+
+
+def load_person(connection: Connection, person: str) -> Person | None:
+    """Find one person with the offices they hold at this moment."""
+    row = connection.execute(select(people).where(people.c.id == person)).one_or_none()
+    if row is None:
+        return None
+    held = connection.execute(select(offices).where(offices.c.person == person))
+    return Person(row.id, row.name, tuple(_office(office) for office in held))
+
+
+def _office(row: Row[tuple[object, ...]]) -> Office:
+    return Office(Role(row.role), row.unit)
+
+
+def add_people(connection: Connection, added: Iterable[Person]) -> None:
+    """Write people and their offices down."""
+    for person in added:
+        connection.execute(insert(people).values(id=person.id, name=person.name))
+        for office in person.offices:
+            connection.execute(
+                insert(offices).values(person=person.id, role=office.role.value, unit=office.unit)
+            )
+
+
+def load_access_points(connection: Connection) -> list[AccessPoint]:
+    """List all access points in the order in which they were registered, closed ones too."""
+    return [
+        _access_point(row)
+        for row in connection.execute(select(access_points).order_by(access_points.c.id))
+    ]
+
+
+def load_access_point(connection: Connection, id_: int) -> AccessPoint | None:
+    """Find one access point."""
+    row = connection.execute(select(access_points).where(access_points.c.id == id_)).one_or_none()
+    return None if row is None else _access_point(row)
+
+
+def _access_point(row: Row[tuple[object, ...]]) -> AccessPoint:
+    return AccessPoint(
+        row.id, UnitId(row.unit), row.name, Channel(row.channel), row.note, row.closed
+    )
+
+
+def add_access_point(
+    connection: Connection, unit: UnitId, name: str, channel: Channel, note: str
+) -> int:
+    """Register a door and return its number."""
+    added = connection.execute(
+        insert(access_points)
+        .values(unit=unit, name=name, channel=channel.value, note=note, closed=False)
+        .returning(access_points.c.id)
+    )
+    return int(added.scalar_one())
+
+
+def change_access_point(
+    connection: Connection, id_: int, *, name: str, note: str, closed: bool
+) -> None:
+    """Write an access point anew; its unit and its channel stay what they are."""
+    connection.execute(
+        update(access_points)
+        .where(access_points.c.id == id_)
+        .values(name=name, note=note, closed=closed)
+    )

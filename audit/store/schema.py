@@ -1,0 +1,243 @@
+"""The tables of the database."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite, which knows no time zones, stores it without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("parent", ForeignKey("units.id")),
+    Column("staff", Integer),
+    Column("place", Integer, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+)
+
+offices = Table(
+    "offices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("role", String(20), nullable=False),
+    Column("unit", ForeignKey("units.id")),
+)
+
+questionnaires = Table(
+    "questionnaires",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("written", LargeBinary, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+)
+
+waves = Table(
+    "waves",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("title", String(200), nullable=False),
+    Column("opens", Date, nullable=False),
+    Column("closes", Date, nullable=False),
+    Column("min_group", Integer, nullable=False),
+)
+
+wave_questionnaires = Table(
+    "wave_questionnaires",
+    metadata,
+    Column("wave", ForeignKey("waves.id"), primary_key=True),
+    Column("questionnaire", String(64), primary_key=True),
+    Column("version", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["questionnaire", "version"], ["questionnaires.id", "questionnaires.version"]
+    ),
+)
+
+access_points = Table(
+    "access_points",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit", ForeignKey("units.id"), nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("closed", Boolean, nullable=False),
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("wave", ForeignKey("waves.id"), nullable=False),
+    Column("questionnaire", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("unit", ForeignKey("units.id"), nullable=False),
+    Column("access_point", ForeignKey("access_points.id")),
+    Column("state", String(20), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("submitted_on", Date),
+    Column("submitted_by", ForeignKey("people.id")),
+    ForeignKeyConstraint(
+        ["questionnaire", "version"], ["questionnaires.id", "questionnaires.version"]
+    ),
+)
+Index(
+    "one_per_unit",
+    assessments.c.wave,
+    assessments.c.questionnaire,
+    assessments.c.unit,
+    unique=True,
+    sqlite_where=text("access_point IS NULL"),
+    postgresql_where=text("access_point IS NULL"),
+)
+Index(
+    "one_per_access_point",
+    assessments.c.wave,
+    assessments.c.questionnaire,
+    assessments.c.access_point,
+    unique=True,
+    sqlite_where=text("access_point IS NOT NULL"),
+    postgresql_where=text("access_point IS NOT NULL"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("assessment", ForeignKey("assessments.id"), primary_key=True),
+    Column("cell", String(130), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("person", ForeignKey("people.id")),
+    Column("at", Moment, nullable=False),
+)
+"""Append-only: the entry with the highest revision holds."""
+
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("assessment", ForeignKey("assessments.id"), primary_key=True),
+    Column("question", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("comment", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("need_for_action", Boolean, nullable=False),
+    Column("person", ForeignKey("people.id")),
+    Column("at", Moment, nullable=False),
+)
+"""Append-only: the remark with the highest revision holds."""
+
+links = Table(
+    "links",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("wave", ForeignKey("waves.id"), nullable=False),
+    Column("questionnaire", String(64), nullable=False),
+    Column("unit", ForeignKey("units.id")),
+    ForeignKeyConstraint(
+        ["wave", "questionnaire"],
+        ["wave_questionnaires.wave", "wave_questionnaires.questionnaire"],
+    ),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person", ForeignKey("people.id")),
+    Column("link", ForeignKey("links.token")),
+    Column("seen", Moment, nullable=False),
+    Column("ends", Moment, nullable=False),
+    CheckConstraint("(person IS NULL) <> (link IS NULL)", name="one_of_both"),
+)
+"""The id is the hash of the token that only the browser has."""
+
+guest_answers = Table(
+    "guest_answers",
+    metadata,
+    Column("session", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("cell", String(130), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What a guest has filled in and not yet sent; gone when it is sent, or when the session ends."""
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("wave", ForeignKey("waves.id"), nullable=False),
+    Column("questionnaire", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("unit", ForeignKey("units.id")),
+    Column("day", Date, nullable=False),
+    ForeignKeyConstraint(
+        ["questionnaire", "version"], ["questionnaires.id", "questionnaires.version"]
+    ),
+    Index("ix_replies_wave_questionnaire", "wave", "questionnaire"),
+    sqlite_with_rowid=False,  # a row number would tell the order of arrival
+)
+
+reply_answers = Table(
+    "reply_answers",
+    metadata,
+    Column("reply", ForeignKey("replies.id"), primary_key=True),
+    Column("cell", String(130), primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,56 @@
+"""Who is signed in. The browser holds a token; here is only its hash."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from audit.store.schema import guest_answers, sessions
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody's stay: a person's, or that of a guest who came by a link."""
+
+    id: str
+    person: str | None
+    link: str | None
+    seen: datetime
+    ends: datetime
+
+
+def add_session(connection: Connection, session: Session) -> None:
+    """Begin a stay."""
+    connection.execute(
+        insert(sessions).values(
+            id=session.id,
+            person=session.person,
+            link=session.link,
+            seen=session.seen,
+            ends=session.ends,
+        )
+    )
+
+
+def load_session(connection: Connection, id_: str) -> Session | None:
+    """Find a stay, whether it has ended or not."""
+    row = connection.execute(select(sessions).where(sessions.c.id == id_)).one_or_none()
+    return None if row is None else Session(row.id, row.person, row.link, row.seen, row.ends)
+
+
+def touch_session(connection: Connection, id_: str, seen: datetime) -> None:
+    """Note that somebody is still there."""
+    connection.execute(update(sessions).where(sessions.c.id == id_).values(seen=seen))
+
+
+def end_session(connection: Connection, id_: str) -> None:
+    """End a stay at once, in all tabs, with what a guest has not sent."""
+    connection.execute(delete(guest_answers).where(guest_answers.c.session == id_))
+    connection.execute(delete(sessions).where(sessions.c.id == id_))
+
+
+def forget_ended_sessions(connection: Connection, now: datetime) -> None:
+    """Delete the stays that are over, with what their guests have not sent."""
+    ended = select(sessions.c.id).where(sessions.c.ends <= now)
+    connection.execute(delete(guest_answers).where(guest_answers.c.session.in_(ended)))
+    connection.execute(delete(sessions).where(sessions.c.ends <= now))
