@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Annotated, ClassVar, Literal
 
 from babel import Locale
@@ -113,6 +114,20 @@ class Cell:
     weight: float = 1
 
 
+class Control(Enum):
+    """The few ways in which a screen can ask for a cell; it never knows a question's type."""
+
+    CHOICE = "choice"
+    """One of the options."""
+    CHOICES = "choices"
+    """Any number of the options."""
+    NUMBER = "number"
+    LINE = "line"
+    TEXT = "text"
+    DAY = "day"
+    LANGUAGES = "languages"
+
+
 class QuestionBase(Entry):
     """What every question has."""
 
@@ -150,6 +165,9 @@ class QuestionBase(Entry):
     ordered: ClassVar[bool] = False
     """The options go from least to most."""
 
+    control: ClassVar[Control] = Control.CHOICE
+    """How a screen asks for a cell, unless it asks for a number; see `asked_by`."""
+
     def is_scored(self, scales: "Scales") -> bool:
         """Tell whether an answer is worth points."""
         return False
@@ -168,6 +186,18 @@ class QuestionBase(Entry):
 
     def bands_in(self) -> tuple[Band, ...]:
         """List the bands by which a number is scored; empty where it is not."""
+        return ()
+
+    def asked_by(self) -> Control:
+        """Say how a screen asks for each of the cells."""
+        return self.control if self.amount() is None else Control.NUMBER
+
+    def most_characters(self) -> int | None:
+        """Say how long a text may be; None where no text is asked for."""
+        return None
+
+    def skills_in(self) -> tuple[str, ...]:
+        """List the language skills for which a level is asked; empty where none are."""
         return ()
 
     def value_problem(self, value: str) -> Message | None:
@@ -298,6 +328,8 @@ class MultipleChoice(Choosing):
 
     several: ClassVar[bool] = True
 
+    control: ClassVar[Control] = Control.CHOICES
+
 
 class Number(ScoredBase):
     """A number with range and unit; scored by bands, or not at all."""
@@ -369,6 +401,11 @@ class ShortText(QuestionBase):
     max_length: Annotated[int, Field(ge=1, le=500)] = 200
     """The largest number of characters."""
 
+    control: ClassVar[Control] = Control.LINE
+
+    def most_characters(self) -> int:
+        return self.max_length
+
     def value_problem(self, value: str) -> Message | None:
         return _too_long(value, self.max_length)
 
@@ -381,6 +418,11 @@ class LongText(QuestionBase):
 
     max_length: Annotated[int, Field(ge=1, le=10_000)] = 2000
     """The largest number of characters."""
+
+    control: ClassVar[Control] = Control.TEXT
+
+    def most_characters(self) -> int:
+        return self.max_length
 
     def value_problem(self, value: str) -> Message | None:
         return _too_long(value, self.max_length)
@@ -397,6 +439,8 @@ class Date(QuestionBase):
 
     type: Literal["date"]
     """A day, stored as `2024-12-31`."""
+
+    control: ClassVar[Control] = Control.DAY
 
     def value_problem(self, value: str) -> Message | None:
         if _DAY.fullmatch(value):
@@ -432,6 +476,11 @@ class LanguageList(QuestionBase):
     ] = ("speaking", "writing")
     """The skills for which a level is asked, in this order."""
 
+    control: ClassVar[Control] = Control.LANGUAGES
+
+    def skills_in(self) -> tuple[str, ...]:
+        return self.skills
+
     def value_problem(self, value: str) -> Message | None:
         entries = [entry.strip() for entry in value.split("|")]
         languages = [entry.partition(":")[0] for entry in entries]
@@ -456,6 +505,17 @@ class LanguageList(QuestionBase):
         return None
 
 
+def languages_in(value: str) -> dict[str, tuple[str, ...]]:
+    """Take a list of languages apart: per language its levels, in the order of the skills."""
+    entries = [entry.strip().partition(":") for entry in value.split("|") if entry.strip()]
+    return {language: tuple(levels.split("/")) for language, _, levels in entries}
+
+
+def language_list(levels: Mapping[str, Sequence[str]]) -> str:
+    """Write a list of languages, as `languages_in` reads it."""
+    return "|".join(f"{language}:{'/'.join(of)}" for language, of in levels.items())
+
+
 NO_LANGUAGE = {"mis", "mul", "und", "zxx"}
 """ISO 639 codes for uncoded, several, unknown and no languages."""
 
@@ -464,6 +524,19 @@ LANGUAGES = (
     - NO_LANGUAGE
 )
 """Codes of ISO 639-1 and 639-3 that the Unicode locale data name."""
+
+
+def choice_after(chosen: Sequence[str], before: Sequence[str], options: Sequence[Option]) -> str:
+    """Write what is chosen now, as a stored value: an option that excludes others drops them.
+
+    Whatever was chosen last wins: "none of these" over the rest, or the rest over "none of these".
+    """
+    alone = {option.code for option in options if option.exclusive}
+    new = [code for code in chosen if code not in before]
+    kept = [code for code in chosen if code not in alone]
+    if any(code in alone for code in new) or not kept:
+        kept = [code for code in chosen if code in alone and (code in new or not new)][:1]
+    return "|".join(kept)
 
 
 Question = Annotated[
