@@ -53,9 +53,7 @@ def codes_of(value: str, columns: Sequence[Column], questionnaire: Questionnaire
 
 
 def _refuse_unoffered(word: str, column: Column, questionnaire: Questionnaire) -> None:
-    own = column.question.offer
-    offered = questionnaire.defaults.offer if own is None else own
-    if word not in offered:
+    if word not in questionnaire.offered(column.question):
         raise NotAnAnswer(
             message("Die Frage bietet „{word}“ nicht an.", word=word),
             message("Der Fragebogen legt das mit „offer“ fest."),

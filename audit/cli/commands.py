@@ -85,6 +85,39 @@ def example(language: Language = None) -> None:
 
 
 @app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the app answers.")] = 8501,
+    serve: Annotated[bool, typer.Option(help="Start the app, or only make the city.")] = True,
+    language: Language = None,
+) -> None:
+    """Make the made-up city Musterstadt and start the app with it."""
+    from audit.cli import serving
+
+    speech = translator(language)
+    with told_in(speech):
+        settings = serving.demo_settings()
+        serving.make_demo(settings, speech)
+        if serve:
+            serving.serve(settings, serving.Place(port), speech)
+
+
+@app.command(name="serve")
+def serve_app(
+    port: Annotated[int, typer.Option(help="Where the app answers.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="127.0.0.1: only this machine; 0.0.0.0: the network.")
+    ] = "127.0.0.1",
+    language: Language = None,
+) -> None:
+    """Start the app for a real administration."""
+    from audit.cli import serving
+
+    speech = translator(language)
+    with told_in(speech):
+        serving.serve(serving.own_settings(), serving.Place(port, address), speech)
+
+
+@app.command()
 def translations() -> None:
     """Collect what there is to translate into `languages/`, and list what is missing."""
     speech = translator(None)

@@ -209,6 +209,10 @@ class Questionnaire(Entry):
         """List the levels of a score, its own or those of `defaults`."""
         return self.defaults.levels if score.levels is None else score.levels
 
+    def offered(self, question: QuestionBase) -> tuple[WayOut, ...]:
+        """List the ways out that a question offers beside its answers."""
+        return self.defaults.offer if question.offer is None else question.offer
+
     def children_of(self, entry: "Questionnaire | Area", score: Score) -> list[Area | ScoredBase]:
         """List what the score of the total or of an area is made of."""
         if entry.areas and score.over != "questions":

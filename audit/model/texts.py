@@ -4,17 +4,21 @@ The place is the context of a translation: the id of the question, of the area, 
 questionnaire; scales are called `scale:name`. In front stands the questionnaire: `opening.job-ads`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, get_args
 
+from babel import Locale
+from babel.dates import format_date
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from audit.model.answers import STATE_NAMES, State
 from audit.model.conditions import Cap
 from audit.model.entries import ForPeople
-from audit.model.messages import Translator
-from audit.model.question_types import Option, QuestionBase
+from audit.model.messages import Message, Translator, message
+from audit.model.question_types import CEFR, Control, Option, QuestionBase, languages_in
 from audit.model.questionnaire import Area, Level, Questionnaire, Score
 
 Placed = tuple[str, str]
@@ -100,3 +104,61 @@ class Wording:
             return self.language.text(f"{self.questionnaire.id}.scale:{scale}", option.label)
         translated = self.of(question, option.label)
         return self.language.text("", option.label) if translated == option.label else translated
+
+    def when(self, question: QuestionBase, option: Option) -> str:
+        """Say what must be observable to choose an option; empty when that is not written."""
+        if option.when is None:
+            return ""
+        translated = self.of(question, option.when)
+        scale = getattr(question, "scale", None)
+        if translated != option.when or scale is None:
+            return translated
+        return self.language.text(f"{self.questionnaire.id}.scale:{scale}", option.when)
+
+    def value(self, question: QuestionBase, value: str) -> str:
+        """Say a stored value in words: labels of options, numbers, dates, languages."""
+        if value in WAYS_OUT:
+            return self.language.say(WAYS_OUT[value])
+        options = {option.code: option for option in question.options_in(self.questionnaire.scales)}
+        if options:
+            chosen = [options[code] for code in value.split("|") if code in options]
+            return ", ".join(self.option(question, option) for option in chosen)
+        return self._written(question, value)
+
+    def _written(self, question: QuestionBase, value: str) -> str:
+        amount = question.amount()
+        if amount is not None and value:
+            number = self.language.number(float(value.replace(",", ".")))
+            return f"{number} {self.of(question, amount.unit)}" if amount.unit else number
+        match question.asked_by():
+            case Control.DAY if value:
+                return format_date(date.fromisoformat(value), locale=self.language.language)
+            case Control.LANGUAGES:
+                return ", ".join(
+                    f"{language_name(code, self.language)} ({self._levels(levels)})"
+                    for code, levels in languages_in(value).items()
+                )
+            case _:
+                return value
+
+    def _levels(self, levels: tuple[str, ...]) -> str:
+        return "/".join(level_name(level, self.language) for level in levels)
+
+
+WAYS_OUT: Mapping[str, Message] = {
+    "dont_know": STATE_NAMES[State.DONT_KNOW],
+    "not_applicable": STATE_NAMES[State.NOT_APPLICABLE],
+}
+"""What people read for the two words that are no answers."""
+
+NATIVE = message("Erst- oder Familiensprache")
+
+
+def level_name(level: str, language: Translator) -> str:
+    """Name a language level."""
+    return language.say(NATIVE) if level == CEFR[-1] else level
+
+
+def language_name(code: str, language: Translator) -> str:
+    """Name a language in another language; a code without a name stays a code."""
+    return str(Locale.parse(language.language).languages.get(code, code))

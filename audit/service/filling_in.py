@@ -35,7 +35,7 @@ from audit.store.organisation import load_access_point, load_access_points
 class Overtaken(NotDone):
     """Somebody else has answered the same question meanwhile; nothing was overwritten."""
 
-    def __init__(self, theirs: Entry) -> None:
+    def __init__(self, theirs: Entry, revision: int) -> None:
         super().__init__(
             message(
                 "Diese Frage hat gerade jemand anderes beantwortet. Ihre Antwort ist noch nicht "
@@ -43,6 +43,7 @@ class Overtaken(NotDone):
             )
         )
         self.theirs = theirs
+        self.revision = revision
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Form:
     """What the wave before holds, for cells that were measured alike; empty without one."""
     earlier_wave: Wave | None
     writable: bool
+    may_submit: bool
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -138,7 +140,7 @@ def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int
     if theirs == entry:
         return Saved(revision, act.now)
     if revision > after:
-        raise Overtaken(theirs)
+        raise Overtaken(theirs, revision)
     turn = _turn(act, assessment)
     store.add_entries(act.connection, turn, {cell: entry})
     return Saved(turn.revision, act.now)
@@ -168,7 +170,7 @@ def submit(act: Act, assessment: int) -> date:
     Open questions are allowed: they are missing, not zero. Handing in twice is handing in once.
     Raises `NotDone` while a reason is missing.
     """
-    found = _found(act, assessment)
+    found = _found(act, assessment, hold=True)
     if found.state is AssessmentState.SUBMITTED and found.submitted_on is not None:
         return found.submitted_on
     plan = _writable(act, assessment)
@@ -211,7 +213,7 @@ def _form(act: Act, assessment: int) -> Form:
     rounds = {wave.id: wave for wave in waves.load_waves(act.connection)}
     wave = rounds[found.wave]
     before, earlier = _earlier(act, found, wave, list(rounds.values()), plan)
-    is_draft = found.state is AssessmentState.DRAFT
+    is_open = found.state is AssessmentState.DRAFT and wave.state(act.today) is WaveState.RUNNING
     door = found.access_point
     return Form(
         assessment=found,
@@ -223,9 +225,8 @@ def _form(act: Act, assessment: int) -> Form:
         revisions={cell: revision for cell, (_, revision) in held.items()},
         earlier=earlier,
         earlier_wave=before,
-        writable=is_draft
-        and wave.state(act.today) is WaveState.RUNNING
-        and act.may(Right.FILL_IN, found.unit),
+        writable=is_open and act.may(Right.FILL_IN, found.unit),
+        may_submit=is_open and act.may(Right.SUBMIT, found.unit),
     )
 
 
@@ -256,16 +257,19 @@ def _cells_alike(
     )
 
 
-def _found(act: Act, assessment: int) -> Assessment:
-    found = store.load_assessment(act.connection, assessment)
+def _found(act: Act, assessment: int, *, hold: bool = False) -> Assessment:
+    found = store.load_assessment(act.connection, assessment, hold=hold)
     if found is None:
         raise Denied
     return found
 
 
 def _writable(act: Act, assessment: int) -> Plan:
-    """Find the plan of a draft in a running wave; raises `NotDone` for anything else."""
-    found = _found(act, assessment)
+    """Find the plan of a draft in a running wave; raises `NotDone` for anything else.
+
+    The assessment is held: what is read from here on is still true when it is written over.
+    """
+    found = _found(act, assessment, hold=True)
     if found.state is not AssessmentState.DRAFT:
         raise NotDone(message("Dieser Bogen ist schon eingereicht und lässt sich nicht ändern."))
     wave = next(one for one in waves.load_waves(act.connection) if one.id == found.wave)
@@ -278,7 +282,8 @@ def _refuse_unfit(plan: Plan, cell: str, entry: Entry) -> None:
     """Accept only what is an answer to this very cell."""
     if cell not in plan.cells:
         raise Denied
-    _refuse_too_long(entry.reason)
+    for text in (entry.value, entry.reason):
+        _refuse_too_long(text)
     columns = [plan.columns[place] for place in plan.cells[cell]]
     try:
         codes_of(entry.value, columns, plan.questionnaire)

@@ -6,10 +6,10 @@ from audit.assessment.coding import NotAnAnswer, codes_of
 from audit.assessment.sheet import Sheet
 from audit.model.messages import message
 from audit.model.waves import Entry, Link, Wave, WaveState
-from audit.model.written import cleaned
+from audit.model.written import cleaned, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.rights import Right
-from audit.store import replies, waves
+from audit.store import replies, sessions, waves
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,16 +35,19 @@ def open_visit(act: Act) -> Visit:
 @action(Right.TAKE_PART, writes=True)
 def keep(act: Act, cell: str, value: str) -> None:
     """Keep one value until the guest sends it. Raises `NotDone` when it is no answer."""
-    link, _ = _running(act)
+    link, _ = _running(act, hold=True)
     plan = act.house.plan(act.connection, link.edition)
     if cell not in plan.cells:
         raise Denied
     value = cleaned(value)
+    problem = too_long(value)
+    if problem is not None:
+        raise NotDone(problem)
     columns = [plan.columns[place] for place in plan.cells[cell]]
     try:
         codes_of(value, columns, plan.questionnaire)
-    except NotAnAnswer as problem:
-        raise NotDone(problem.sentence) from None
+    except NotAnAnswer as refusal:
+        raise NotDone(refusal.sentence) from None
     replies.save_guest_answer(act.connection, act.caller.session, cell, value)
 
 
@@ -55,7 +58,7 @@ def send(act: Act) -> None:
     What is not asked (any more) is not sent. Raises `NotDone` when nothing was answered: so sending
     twice is sending once.
     """
-    link, _ = _running(act)
+    link, _ = _running(act, hold=True)
     plan = act.house.plan(act.connection, link.edition)
     values = replies.load_guest_answers(act.connection, act.caller.session)
     sheet = Sheet(plan, {cell: Entry(value) for cell, value in values.items()})
@@ -70,11 +73,16 @@ def send(act: Act) -> None:
         raise NotDone(
             message("Es ist noch keine Frage beantwortet. Bitte beantworten Sie mindestens eine.")
         )
-    replies.add_reply(act.connection, link, act.today, sent)
+    replies.add_reply(
+        act.connection, replies.Sent(link.wave, link.edition, link.unit, act.today, sent)
+    )
     replies.forget_guest_answers(act.connection, act.caller.session)
 
 
-def _running(act: Act) -> tuple[Link, Wave]:
+def _running(act: Act, *, hold: bool = False) -> tuple[Link, Wave]:
+    """Find link and wave; `hold` the stay, so that two windows of a guest take turns."""
+    if hold and not sessions.hold_session(act.connection, act.caller.session):
+        raise Denied
     link = act.caller.link
     wave = next(
         (w for w in waves.load_waves(act.connection) if link is not None and w.id == link.wave),

@@ -1,13 +1,14 @@
 """What people send who take part by a link: without a name, without a time, in no order."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
 
 from sqlalchemy import Connection, delete, insert, select
 
 from audit.model.organisation import UnitId
-from audit.model.waves import Edition, Link
+from audit.model.waves import Edition
 from audit.store.schema import guest_answers, replies, reply_answers
 
 
@@ -33,21 +34,35 @@ def forget_guest_answers(connection: Connection, session: str) -> None:
     connection.execute(delete(guest_answers).where(guest_answers.c.session == session))
 
 
-def add_reply(connection: Connection, link: Link, day: date, values: Mapping[str, str]) -> None:
+@dataclass(frozen=True)
+class Sent:
+    """What somebody has sent: to which questionnaire, about which unit, on which day."""
+
+    wave: str
+    edition: Edition
+    unit: UnitId | None
+    day: date
+    values: Mapping[str, str]
+    """By cell."""
+
+
+def add_reply(connection: Connection, sent: Sent) -> None:
     """Keep what was sent, under a random id that nobody learns."""
     reply = token_hex(16)
     connection.execute(
         insert(replies).values(
             id=reply,
-            wave=link.wave,
-            questionnaire=link.edition.questionnaire,
-            version=link.edition.version,
-            unit=link.unit,
-            day=day,
+            wave=sent.wave,
+            questionnaire=sent.edition.questionnaire,
+            version=sent.edition.version,
+            unit=sent.unit,
+            day=sent.day,
         )
     )
     given = [
-        {"reply": reply, "cell": cell, "value": value} for cell, value in values.items() if value
+        {"reply": reply, "cell": cell, "value": value}
+        for cell, value in sent.values.items()
+        if value
     ]
     if given:
         connection.execute(insert(reply_answers), given)

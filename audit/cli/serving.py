@@ -1,0 +1,90 @@
+"""Starts the app: for a real administration, or for the made-up city."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audit.cli.terminal import HOME, say
+from audit.model.messages import Translator, message
+from audit.service.house import Settings, open_house
+from audit.service.moving_in import has_running_wave, is_empty, move_in
+
+PORT = 8501
+DEMO_DATA = HOME / "data" / "answers-demo"
+"""Where the made-up answers are stored, apart from all real ones."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the app answers."""
+
+    port: int = PORT
+    address: str = "127.0.0.1"
+    """Only this machine, unless somebody says otherwise."""
+
+    @property
+    def url(self) -> str:
+        """What to type into a browser on this machine."""
+        return f"http://localhost:{self.port}"
+
+
+def own_settings() -> Settings:
+    """Settle where a real administration keeps its answers."""
+    return Settings.from_environment()
+
+
+def demo_settings() -> Settings:
+    """Settle where the demo city lives: in AUDIT_DATA, or in a folder of its own."""
+    chosen = Settings.from_environment()
+    data = chosen.data if os.environ.get("AUDIT_DATA") else DEMO_DATA
+    return replace(chosen, data=data, database=None, demo=True)
+
+
+def make_demo(settings: Settings, language: Translator) -> None:
+    """Make the demo city, or keep the one that is there; one whose waves are all over is remade."""
+    house = open_house(settings)
+    stale = not is_empty(house) and not has_running_wave(house)
+    if stale:
+        house.close()
+        (settings.data / "audit.db").unlink()
+        house = open_house(settings)
+    if is_empty(house):
+        say(language, message("Musterstadt wird gebaut ..."))
+        made = move_in(house)
+        say(
+            language,
+            message(
+                "{units} Bereiche, {access_points} Zugänge, {assessments} Bögen, {replies} "
+                "Rückmeldungen: alles erfunden.",
+                **vars(made),
+            ),
+        )
+    house.close()
+
+
+def serve(settings: Settings, place: Place, language: Translator) -> None:
+    """Serve until somebody stops it: the same as `streamlit run audit_app.py`."""
+    say(language, message("Die Anwendung läuft unter {url}", url=place.url))
+    say(language, message("Die Antworten liegen in {place}", place=_kept_in(settings)))
+    say(language, message("Zum Beenden drücken Sie Strg+C."))
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "streamlit", "run", str(HOME / "audit_app.py")]
+    options = ["--server.port", str(place.port), "--server.address", place.address]
+    environment = {**os.environ, **_as_environment(settings)}
+    if os.name == "posix":
+        os.execve(sys.executable, [*command, *options], environment)
+    sys.exit(subprocess.call([*command, *options], env=environment))
+
+
+def _kept_in(settings: Settings) -> str:
+    return str(settings.data) if settings.database is None else "PostgreSQL"
+
+
+def _as_environment(settings: Settings) -> dict[str, str]:
+    """Hand the settings over to the process that serves."""
+    return {
+        "AUDIT_DATA": str(Path(settings.data).absolute()),
+        "AUDIT_DEMO": "1" if settings.demo else "",
+    }
