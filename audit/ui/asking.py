@@ -1,0 +1,180 @@
+"""Asks the questions of a sheet, and saves each answer as soon as it is given.
+
+Three facts about Streamlit shape this module (measured; see docs/accessibility.md):
+
+- A default must not change as long as a widget stays. So the default is what was stored when this
+  visit first saw the cell; when somebody else answers meanwhile, the widget begins anew.
+- When the connection was lost for long, the browser sends its values to a new session without
+  calling any callback. So each value is compared with what was saved, at each run.
+- A widget with options in another language loses its value. So the language is part of its key.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+import streamlit as st
+
+from audit.assessment.plan import Plan
+from audit.assessment.sheet import Sheet
+from audit.model.messages import message
+from audit.model.question_types import QuestionBase
+from audit.model.texts import Wording
+from audit.model.waves import Entry
+from audit.service.filling_in import Overtaken
+from audit.ui.frame import Page
+from audit.ui.plain import plain
+from audit.ui.widgets import Asked, draw
+
+Keep = Callable[[str, Entry, int], int]
+"""Saves what is said about a cell, after the revision that was seen, and returns the new revision.
+Raises `NotDone`."""
+
+
+@dataclass
+class Seen:
+    """What this visit knows of a cell."""
+
+    entry: Entry
+    """As it was read or saved last."""
+    revision: int
+    default: Entry
+    """With what the widget began."""
+    generation: int = 0
+    """How often the widget had to begin anew."""
+    mine: Entry | None = None
+    """What was given here while somebody else was faster; it waits for a decision."""
+
+    def begin_anew(self) -> None:
+        """Give the widget another key, so that it shows what is stored."""
+        self.default = self.entry
+        self.generation += 1
+
+
+@dataclass
+class Asking:
+    """A sheet that is being filled in on a page.
+
+    It is always up to date: what was saved a moment ago decides whether the next question is asked.
+    """
+
+    page: Page
+    plan: Plan
+    entries: dict[str, Entry]
+    scope: str
+    """Tells the widgets of one sheet from those of another."""
+    keep: Keep
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    wants_reasons: bool = False
+    """Whoever says that a question does not apply is asked why."""
+
+    def __post_init__(self) -> None:
+        self.sheet = Sheet(self.plan, dict(self.entries))
+
+    @property
+    def wording(self) -> Wording:
+        """Says the questionnaire in the language of the page."""
+        return Wording(self.plan.questionnaire, self.page.translator)
+
+    def ask(self, question: QuestionBase) -> None:
+        """Ask for all cells of a question, and save what has changed."""
+        for cell, label in self._labels(question).items():
+            seen = self.seen(cell)
+            asked = Asked(
+                self.page,
+                self.wording,
+                question,
+                plain(label),
+                seen.default.value,
+                self.key(cell),
+                in_grid=cell != question.id,
+            )
+            entry = Entry(draw(asked))
+            if self.wants_reasons and entry.value == "not_applicable":
+                entry = replace(entry, reason=self._reason(cell))
+            self.save(cell, entry)
+            if seen.mine is not None:
+                self._let_decide(question, cell, seen.mine)
+
+    def save(self, cell: str, entry: Entry) -> None:
+        """Save what is said about a cell, if it is new; what fails is said above the page."""
+        seen = self.seen(cell)
+        if entry == seen.entry:
+            return
+        with self.page.trying():
+            try:
+                seen.revision = self.keep(cell, entry, seen.revision)
+            except Overtaken as faster:
+                seen.entry, seen.revision, seen.mine = faster.theirs, faster.revision, entry
+                seen.begin_anew()
+                st.rerun()
+            seen.entry = entry
+            self.entries[cell] = entry
+            self.sheet = Sheet(self.plan, dict(self.entries))
+
+    def take_back(self, question: QuestionBase) -> None:
+        """Empty all cells of a question."""
+        for cell in question.cells():
+            self.save(cell.id, Entry())
+            self.seen(cell.id).begin_anew()
+
+    def key(self, cell: str, part: str = "value") -> str:
+        """Name the widget that asks for a part of what is said about a cell."""
+        generation = str(self.seen(cell).generation)
+        return "--".join((self.scope, cell, part, generation, self.page.language))
+
+    def seen(self, cell: str) -> Seen:
+        """Recall what this visit knows of a cell; what others have saved since takes its place."""
+        known: dict[str, Seen] = st.session_state.setdefault(f"seen--{self.scope}", {})
+        stored, revision = self.entries.get(cell, Entry()), self.revisions.get(cell, 0)
+        if cell not in known:
+            known[cell] = Seen(stored, revision, stored)
+        elif revision > known[cell].revision:
+            known[cell].entry, known[cell].revision = stored, revision
+            known[cell].begin_anew()
+        return known[cell]
+
+    def _labels(self, question: QuestionBase) -> dict[str, str]:
+        """Name each cell: the question itself, or the rows of a grid."""
+        rows = getattr(question, "rows", None)
+        labels = [question.text] if rows is None else [row.label for row in rows]
+        names = (self.wording.of(question, label) for label in labels)
+        return dict(zip((cell.id for cell in question.cells()), names, strict=True))
+
+    def _reason(self, cell: str) -> str:
+        return st.text_input(
+            self.page.label(message("Warum trifft das nicht zu?")),
+            value=self.seen(cell).default.reason,
+            max_chars=500,
+            key=self.key(cell, "reason"),
+            persist_state="session",
+        ).strip()
+
+    def _let_decide(self, question: QuestionBase, cell: str, mine: Entry) -> None:
+        """Show both answers side by side; nothing is thrown away before somebody decides."""
+        theirs = self.seen(cell).entry
+        st.warning(
+            self.page.label(message("Diese Frage hat gerade auch jemand anderes beantwortet."))
+        )
+        for who, entry in ((message("Gespeichert ist:"), theirs), (message("Sie wollten:"), mine)):
+            said = self.wording.value(question, entry.value) or self.page.say(_NOTHING)
+            st.markdown(f"**{self.page.label(who)}** {plain(said)}")
+        st.button(
+            self.page.label(message("Meine Antwort speichern")),
+            key=self.key(cell, "mine"),
+            on_click=partial(self._decide, cell, mine),
+        )
+        st.button(
+            self.page.label(message("Gespeicherte Antwort behalten")),
+            key=self.key(cell, "theirs"),
+            on_click=partial(self._decide, cell, theirs),
+        )
+
+    def _decide(self, cell: str, entry: Entry) -> None:
+        self.save(cell, entry)
+        seen = self.seen(cell)
+        seen.mine = None
+        seen.begin_anew()
+
+
+_NOTHING = message("keine Antwort")

@@ -1,0 +1,170 @@
+// What Streamlit lacks for people with disabilities. Each part is explained in docs/accessibility.md.
+//
+// Streamlit calls the function below whenever its data change; what must happen only once per
+// document is kept under window.auditEnvironment.
+
+const NAMES = ["aria-label", "placeholder", "title"];
+const WRITTEN_BY_PEOPLE =
+  '[data-testid="stMarkdownContainer"], [data-testid="stText"], [data-testid="stHtml"], [data-testid="stTable"], textarea';
+const FIELDS = ['[data-testid="stTextArea"] textarea', '[data-testid="stTextInput"] input', '[data-testid="stNumberInput"] input'].join(", ");
+const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";
+
+export default function ({ data, parentElement }) {
+  const environment = (window.auditEnvironment ??= start());
+  const before = environment.data;
+  environment.data = data;
+  document.documentElement.lang = data.language;
+  document.documentElement.dir = data.direction;
+  for (const [name, text] of Object.entries(data.labels)) document.documentElement.style.setProperty(`--audit-${name}`, JSON.stringify(text));
+  translate(document.body, data);
+  tell(parentElement.querySelector('[role="status"]'), data, before);
+  if (before && before.page !== data.page) focusHeading(Date.now() + 5000);
+}
+
+function start() {
+  const environment = { data: null, unsaved: new Map(), focused: null };
+  saveTexts(environment);
+  keepFocus(environment);
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach((node) => translate(node, environment.data));
+      else translate(change.target, environment.data);
+    }
+    restoreFocus(environment);
+  }).observe(document.body, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: [...NAMES, "disabled"],
+  });
+  return environment;
+}
+
+// What happened, said once and politely
+
+function tell(region, data, before) {
+  if (!region || (before && before.timesTold === data.timesTold)) return;
+  region.textContent = "";
+  if (data.told) setTimeout(() => { region.textContent = data.told; }, 100);
+}
+
+// Built-in English words
+
+function translate(node, data) {
+  if (!data || !Object.keys(data.words).length) return;
+  if (node.nodeType === Node.TEXT_NODE) return translateText(node, data);
+  if (node.nodeType !== Node.ELEMENT_NODE) return;
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let next = node; next; next = walker.nextNode()) {
+    if (next.nodeType === Node.TEXT_NODE) translateText(next, data);
+    else translateNames(next, data);
+  }
+}
+
+function translateText(node, data) {
+  const said = inLanguage(node.nodeValue.trim(), data);
+  if (said && !node.parentElement?.closest(WRITTEN_BY_PEOPLE)) {
+    node.nodeValue = node.nodeValue.replace(node.nodeValue.trim(), () => said);
+  }
+}
+
+function translateNames(element, data) {
+  for (const name of NAMES) {
+    const said = inLanguage(element.getAttribute(name), data);
+    if (said) element.setAttribute(name, said);
+  }
+}
+
+function inLanguage(text, data) {
+  if (!text) return null;
+  if (Object.hasOwn(data.words, text)) return data.words[text];
+  const beginning = Object.keys(data.beginnings).find((english) => text.startsWith(english));
+  return beginning ? data.beginnings[beginning] + text.slice(beginning.length) : null;
+}
+
+// Texts save themselves
+
+function saveTexts({ unsaved }) {
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches?.(FIELDS) || target.closest('[data-testid="stForm"]')) return;
+    clearTimeout(unsaved.get(target));
+    const isArea = target.tagName === "TEXTAREA";
+    unsaved.set(target, isArea ? setTimeout(() => commit(target), window.auditEnvironment.data.saveAfter) : null);
+  }, true);
+  document.addEventListener("focusout", ({ target }) => forget(target), true); // Streamlit sends a field that is left
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") [...unsaved.keys()].forEach(press); // still unsaved, should the page go next
+  });
+  window.addEventListener("pagehide", () => { for (const field of unsaved.keys()) sendLastWords(field); unsaved.clear(); });
+
+  function commit(field) {
+    if (field.disabled) return void unsaved.set(field, setTimeout(() => commit(field), 1000)); // no connection: later
+    forget(field);
+    press(field);
+  }
+
+  function press(field) {
+    if (field.tagName !== "TEXTAREA") return;
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true, cancelable: true }));
+  }
+
+  function forget(field) {
+    clearTimeout(unsaved.get(field));
+    unsaved.delete(field);
+  }
+}
+
+function sendLastWords(field) {
+  const draft = { key: keyOf(field), value: field.value, page: location.pathname + location.search, language: document.documentElement.lang };
+  if (draft.key) navigator.sendBeacon("/entwurf", new Blob([JSON.stringify(draft)], { type: "application/json" }));
+}
+
+function keyOf(element) {
+  const holder = element.closest('[class*="st-key-"]');
+  return [...(holder?.classList ?? [])].find((name) => name.startsWith("st-key-"))?.slice("st-key-".length) ?? "";
+}
+
+// The focus
+
+function keepFocus(environment) {
+  document.addEventListener("focusin", ({ target }) => {
+    const behind = environment.focused?.behind ?? environment.focused;
+    environment.focused = { element: target, key: keyOf(target), behind: target.closest('[role="dialog"]') ? behind : null };
+  }, true);
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!target.closest?.(FOCUSABLE)) environment.focused = null; // somebody clicked beside everything, on purpose
+  }, true);
+}
+
+function restoreFocus(environment) {
+  const { focused } = environment;
+  if (!focused || environment.restoring) return;
+  if (focused.element.disabled) focused.wasDisabled = true;
+  const isLost = !focused.element.isConnected || (focused.wasDisabled && !focused.element.disabled);
+  if (!isLost) return;
+  environment.restoring = true;
+  setTimeout(() => { // Streamlit's dialogs and lists give the focus back by themselves; this is for all else
+    environment.restoring = false;
+    if (environment.focused !== focused || document.activeElement !== document.body) return;
+    if (!focused.element.isConnected && focused.behind) { // the dialog is gone: what was behind it is next
+      environment.focused = { ...focused.behind, wasDisabled: true };
+      restoreFocus(environment);
+      return;
+    }
+    const again = focused.element.isConnected ? focused.element : successor(focused.key);
+    if (again) again.focus({ preventScroll: true });
+    else focusHeading(Date.now() + 2000);
+  }, 250);
+}
+
+function successor(key) {
+  return key ? document.querySelector(`.${CSS.escape("st-key-" + key)} :is(${FOCUSABLE}):not([disabled])`) : null;
+}
+
+function focusHeading(until) {
+  const settled = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning";
+  const heading = document.querySelector('[data-testid="stMain"] h1');
+  if (settled && heading) {
+    heading.tabIndex = -1;
+    heading.focus();
+  } else if (Date.now() < until) {
+    setTimeout(() => focusHeading(until), 50);
+  }
+}

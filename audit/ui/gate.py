@@ -1,0 +1,217 @@
+"""The gate: nobody passes, by page, file or websocket, without a stay that the house knows.
+
+Who somebody is comes from the cookie alone. What a browser says about itself in headers is dropped.
+"""
+
+import logging
+from collections.abc import MutableMapping
+from typing import Any
+from urllib.parse import quote
+
+from anyio import to_thread
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from audit.model.messages import message
+from audit.service.actions import Caller
+from audit.service.house import House
+from audit.service.sessions import caller_of
+from audit.ui.documents import document, paragraph, translator_for
+from audit.ui.shell import CONTENT_SECURITY_POLICY, in_language
+from audit.ui.tongues import IN_ADDRESS, LANGUAGE_COOKIE, offered
+
+SESSION_COOKIE = "audit_session"
+SIGN_IN, SIGN_OUT, BY_LINK = "/anmelden", "/abmelden", "/t"
+
+OPEN = frozenset({SIGN_IN, SIGN_OUT, "/gesundheit", "/_stcore/health", "/favicon.png"})
+OPEN_BELOW = (f"{BY_LINK}/", "/static/", "/gestaltung/")
+"""Parts of the pages that are the same for everybody."""
+
+CALLER = "audit.caller"
+"""Under this name of the ASGI scope the gate says who passed."""
+
+CLAIMS = (b"x-forwarded-user", b"x-forwarded-email", b"x-forwarded-groups", b"x-auth-request-",
+          b"x-remote-user", b"remote-user", b"x-authenticated-", b"x-webauth-", b"x-audit-",
+          b"x-streamlit-user")  # fmt: skip
+"""Headers by which others say who somebody is; nobody may speak for the gate."""
+
+HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+ONLY_HTTPS = {"strict-transport-security": "max-age=31536000"}
+
+LANGUAGE_KEPT = 365 * 24 * 3600
+"""Seconds."""
+
+
+class Gate:
+    """ASGI middleware; it stands before everything else, Streamlit's websocket included."""
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        self.app = app
+        self.house = house
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let pass, or send to the sign-in page, or refuse."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        scope = {**scope, "headers": _without_claims(scope["headers"])}
+        answer = self.app
+        if not _is_open(scope["path"]):
+            try:
+                caller = await to_thread.run_sync(self._caller, HTTPConnection(scope))
+            except Exception:
+                logging.getLogger(__name__).exception("Nobody can be let in")
+                answer = _out_of_order
+            else:
+                answer = self.app if caller else _refused
+                scope[CALLER] = caller
+        if scope["type"] == "http":
+            send = _Dressed(scope, send, https=self.house.settings.https).send
+        await answer(scope, receive, send)
+
+    def _caller(self, connection: HTTPConnection) -> Caller | None:
+        return caller_of(self.house, connection.cookies.get(SESSION_COOKIE))
+
+
+def comes_from_elsewhere(request: Request) -> bool:
+    """Tell whether a form was sent by the page of somebody else."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        return request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
+    return origin.partition("://")[2] != request.headers.get("host")
+
+
+def _is_open(path: str) -> bool:
+    return path in OPEN or path.startswith(OPEN_BELOW)
+
+
+def _without_claims(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in headers if not name.lower().startswith(CLAIMS)]
+
+
+async def _refused(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await _close(receive, send)
+        return
+    await _no_entry(Request(scope))(scope, receive, send)
+
+
+def _no_entry(request: Request) -> Response:
+    if request.method == "GET" and _wants_a_page(request):
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"{SIGN_IN}?weiter={quote(wanted, safe='')}", 303)
+    return PlainTextResponse("401", 401)
+
+
+async def _out_of_order(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await _close(receive, send)
+        return
+    request = Request(scope)
+    body = paragraph(translator_for(request), _TRY_LATER)
+    answer = document(request, _OUT_OF_ORDER, body, demo=False, status=503)
+    await answer(scope, receive, send)
+
+
+async def _close(receive: Receive, send: Send) -> None:
+    """Refuse a websocket before it is accepted: the browser is told 403."""
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
+
+
+def _wants_a_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+class _Dressed:
+    """An answer on its way out: protective headers on all, the language on Streamlit's page."""
+
+    def __init__(self, scope: Scope, send: Send, *, https: bool) -> None:
+        self._send = send
+        self._https = https
+        self._request = Request(scope)
+        self._start: MutableMapping[str, Any] | None = None
+        self._body = b""
+        if self._request.method == "GET" and _wants_a_page(self._request):
+            # The page is changed on its way: it must come whole and readable.
+            kept_out = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+            scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in kept_out]
+
+    async def send(self, part: Message) -> None:
+        """Pass a part on; a page is held back until it is complete."""
+        if part["type"] == "http.response.start":
+            headers = self._headers(part["headers"])
+            part = {**part, "headers": headers}
+            if dict(headers).get(b"content-type", b"").startswith(b"text/html"):
+                self._start = part
+                return
+        if self._start is None or part["type"] != "http.response.body":
+            await self._send(part)
+            return
+        self._body += part.get("body", b"")
+        if not part.get("more_body"):
+            await self._send_page(self._start)
+
+    def _headers(self, given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        ours = HEADERS | (ONLY_HTTPS if self._https else {})
+        ours_raw = {name.encode(): value.encode() for name, value in ours.items()}
+        headers = [(name.lower(), value) for name, value in given if name.lower() not in ours_raw]
+        if self._https:
+            headers = [_only_by_https(*pair) for pair in headers]
+        if b"cache-control" not in dict(headers):
+            headers.append((b"cache-control", b"no-cache"))
+        return [*headers, *ours_raw.items()]
+
+    async def _send_page(self, start: MutableMapping[str, Any]) -> None:
+        body = in_language(self._body, translator_for(self._request))
+        replaced = {b"content-length", b"etag", b"last-modified", b"cache-control"}
+        headers = [pair for pair in start["headers"] if pair[0] not in replaced]
+        headers += [
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+            (b"vary", b"Cookie"),
+            *self._language_cookie(),
+        ]
+        await self._send({**start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
+
+    def _language_cookie(self) -> list[tuple[bytes, bytes]]:
+        """Remember the language that the address asks for."""
+        language = self._request.query_params.get(IN_ADDRESS)
+        if language not in offered():
+            return []
+        carrier = Response()
+        set_cookie(carrier, LANGUAGE_COOKIE, language, https=self._https, max_age=LANGUAGE_KEPT)
+        return [pair for pair in carrier.raw_headers if pair[0] == b"set-cookie"]
+
+
+def set_cookie(
+    response: Response, name: str, value: str, *, https: bool, max_age: int | None = None
+) -> None:
+    """Give the browser something that no script can read and no other site can make it send."""
+    response.set_cookie(
+        name, value, max_age=max_age, path="/", httponly=True, samesite="lax", secure=https
+    )
+
+
+def _only_by_https(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Close the gap in Streamlit's own cookies, which never say Secure behind a proxy."""
+    if name == b"set-cookie" and b"secure" not in value.lower().replace(b" ", b"").split(b";"):
+        return name, value + b"; Secure"
+    return name, value
+
+
+_OUT_OF_ORDER = message("Gerade nicht erreichbar")
+_TRY_LATER = message(
+    "Die gespeicherten Daten lassen sich gerade nicht lesen. Bitte versuchen Sie es in einigen "
+    "Minuten noch einmal."
+)

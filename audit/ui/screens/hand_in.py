@@ -1,0 +1,104 @@
+"""Check what is missing, then hand in."""
+
+import streamlit as st
+
+from audit.assessment.sheet import Gap, Lack
+from audit.model.messages import Message, message
+from audit.model.organisation import Role
+from audit.model.texts import Wording
+from audit.service.filling_in import Form, submit
+from audit.ui.assessments import form_in_address, query_of
+from audit.ui.frame import Page, Screen
+from audit.ui.plain import plain
+from audit.ui.sections import SECTION, how_far
+
+
+def show(page: Page) -> None:
+    """List the gaps, each with a way there, and hand in."""
+    form = form_in_address(page)
+    if form is None:
+        return
+    if not form.writable:
+        page.write(message("Dieser Bogen ist eingereicht oder lässt sich nicht mehr ändern."))
+        page.link("ausfuellen", message("Antworten ansehen"), **query_of(form))
+        return
+    progress = form.sheet.progress()
+    st.progress(progress.done / max(progress.asked, 1), text=how_far(page, progress))
+    gaps = list(form.sheet.gaps())
+    if gaps:
+        page.write(_summary(len(gaps)))
+        _list(page, form, gaps)
+    else:
+        page.write(message("Alle Fragen sind beantwortet."))
+    if form.may_submit:
+        _offer_to_hand_in(page, form, gaps)
+    else:
+        page.write(message("Einreichen kann Ihre Leitung. Sagen Sie ihr Bescheid."))
+
+
+def _summary(count: int) -> Message:
+    if count == 1:
+        return message("Eine Frage ist noch offen. Sie zählt als fehlend, nicht als null Punkte.")
+    return message(
+        "{count} Fragen sind noch offen. Sie zählen als fehlend, nicht als null Punkte.",
+        count=count,
+    )
+
+
+def _list(page: Page, form: Form, gaps: list[Gap]) -> None:
+    wording = Wording(form.questionnaire, page.translator)
+    area = None
+    for gap in gaps:
+        if gap.area != area:
+            area = gap.area
+            st.subheader(plain(wording.of(area, area.title)), anchor=False)
+        text = wording.of(gap.question, gap.question.text)
+        label = (
+            message("{question} (der Grund fehlt)", question=text)
+            if gap.lack is Lack.REASON
+            else message("{question}", question=text)
+        )
+        page.link("ausfuellen", label, **query_of(form), **{SECTION: gap.area.id})
+
+
+def _offer_to_hand_in(page: Page, form: Form, gaps: list[Gap]) -> None:
+    """Ask once more, and name the consequence, before the answers are fixed."""
+    st.header(page.label(message("Einreichen")), anchor=False)
+    if any(gap.lack is Lack.REASON for gap in gaps):
+        page.write(
+            message("Bitte nennen Sie zuerst die Gründe, die oben fehlen. Dann geht es weiter.")
+        )
+        return
+    page.write(
+        message(
+            "Nach dem Einreichen zählen die Antworten für die Auswertung. Ändern lassen sie sich "
+            "dann nicht mehr."
+        )
+    )
+    sure = st.checkbox(
+        page.label(message("Ich habe die Antworten geprüft.")),
+        key=f"sure--{form.assessment.id}",
+    )
+    st.button(
+        page.label(message("Jetzt einreichen")),
+        key=f"submit--{form.assessment.id}",
+        type="primary",
+        disabled=not sure,
+        on_click=_hand_in,
+        args=(page, form.assessment.id),
+    )
+
+
+def _hand_in(page: Page, assessment: int) -> None:
+    with page.trying():
+        submit(page.house, page.caller, assessment)
+        page.tell(message("Der Bogen ist eingereicht."))
+
+
+SCREEN = Screen(
+    "pruefen",
+    message("Prüfen und einreichen"),
+    frozenset({Role.HEAD, Role.DELEGATE}),
+    show,
+    listed=False,
+)

@@ -1,0 +1,122 @@
+"""Take part by a link: first the notice, then one section after the other, then send."""
+
+import streamlit as st
+
+from audit.model.messages import message
+from audit.model.organisation import Role
+from audit.model.questionnaire import Area
+from audit.model.waves import Entry
+from audit.service.taking_part import Visit, keep, open_visit, send
+from audit.ui.asking import Asking, Keep
+from audit.ui.frame import Page, Screen
+from audit.ui.plain import plain
+from audit.ui.sections import SECTION, how_far, section_in_address, show_way
+
+SENT = "sent"
+
+
+def show(page: Page) -> None:
+    """Show the notice, the section that the address names, or the thanks."""
+    if st.session_state.get(SENT):
+        _thank(page)
+        return
+    visit = open_visit(page.house, page.caller)
+    asking = Asking(page, visit.sheet.plan, dict(visit.sheet.entries), _scope(page), _keeper(page))
+    area = section_in_address(visit.sheet)
+    if area is None:
+        _show_notice(page, asking, visit)
+    else:
+        _show_section(page, asking, area)
+
+
+def _show_notice(page: Page, asking: Asking, visit: Visit) -> None:
+    questionnaire, wording = asking.plan.questionnaire, asking.wording
+    st.header(plain(wording.of(questionnaire, questionnaire.title)), anchor=False)
+    for text in (questionnaire.about, questionnaire.notice):
+        if text:
+            st.markdown(plain(wording.of(questionnaire, text)))
+    if questionnaire.minutes:
+        page.write(message("Das dauert etwa {minutes} Minuten.", minutes=questionnaire.minutes))
+    first = visit.sheet.sections()[0]
+    if visit.sheet.progress().done:
+        page.write(message("Sie haben schon begonnen. Ihre Antworten sind noch da."))
+        page.lead(page.screen.address, message("Weiter ausfüllen"), **{SECTION: first.id})
+        _offer_to_send(page)
+    else:
+        page.lead(page.screen.address, message("Anfangen"), **{SECTION: first.id})
+
+
+def _show_section(page: Page, asking: Asking, area: Area) -> None:
+    wording = asking.wording
+    st.header(plain(wording.of(area, area.title)), anchor=False)
+    if area.about:
+        st.markdown(plain(wording.of(area, area.about)))
+    progress = st.container()
+    for question in area.questions:
+        if asking.sheet.is_asked(question):
+            with st.container(key=f"frage-{question.id}", border=True):
+                lines = [f"**{plain(wording.of(question, question.text))}**"]
+                if question.help:
+                    lines.append(plain(wording.of(question, question.help)))
+                st.markdown("\n\n".join(lines))
+                asking.ask(question)
+    done = asking.sheet.progress()
+    progress.progress(done.done / max(done.asked, 1), text=how_far(page, done))
+    show_way(page, asking, area, {}, message("Zum Schluss: absenden"))
+    if area.id == asking.sheet.sections()[-1].id:
+        _offer_to_send(page)
+
+
+def _offer_to_send(page: Page) -> None:
+    page.write(message("Ausgewertet wird nur, was Sie absenden."))
+    st.button(
+        page.label(message("Antworten absenden")),
+        key="send",
+        type="primary",
+        on_click=_send,
+        args=(page,),
+    )
+
+
+def _send(page: Page) -> None:
+    with page.trying():
+        send(page.house, page.caller)
+        for key in [key for key in st.session_state if str(key).startswith("seen--")]:
+            del st.session_state[key]
+        st.session_state[SENT] = st.session_state.get(TIMES, 0) + 1
+        st.session_state[TIMES] = st.session_state[SENT]
+        page.tell(message("Ihre Antworten sind abgesendet. Vielen Dank!"))
+
+
+TIMES = "times-sent"
+
+
+def _thank(page: Page) -> None:
+    st.success(page.label(message("Ihre Antworten sind abgesendet. Vielen Dank!")))
+    page.write(message("Niemand kann sehen, welche Antworten von Ihnen sind."))
+    st.button(
+        page.label(message("Eine weitere Person möchte antworten")), key="again", on_click=_again
+    )
+
+
+def _again() -> None:
+    """Let somebody else answer at the same device: nothing of the first person is left."""
+    st.session_state[SENT] = 0
+    st.query_params.clear()
+
+
+def _scope(page: Page) -> str:
+    """Tell the widgets of one person from those of the next at the same device."""
+    return f"gast-{st.session_state.get(TIMES, 0)}-{page.screen.address}"
+
+
+def _keeper(page: Page) -> Keep:
+    def kept(cell: str, entry: Entry, after: int) -> int:
+        keep(page.house, page.caller, cell, entry.value)
+        page.tell(message("Gemerkt."))
+        return after
+
+    return kept
+
+
+SCREEN = Screen("teilnehmen", message("Befragung"), frozenset({Role.GUEST}), show)

@@ -1,0 +1,91 @@
+"""My tasks: what is open for me, and until when."""
+
+import streamlit as st
+from babel.dates import format_date
+
+from audit.model.messages import Message, message
+from audit.model.organisation import Role
+from audit.model.waves import ASSESSMENT_STATES, AssessmentState
+from audit.service.filling_in import Task, tasks
+from audit.ui.frame import Page, Screen
+from audit.ui.plain import plain
+
+
+def show(page: Page) -> None:
+    """List what waits, what is handed in, and what was handed in earlier."""
+    mine = tasks(page.house, page.caller)
+    running = [task for task in mine if task.running]
+    open_now = [t for t in running if t.assessment.state is AssessmentState.DRAFT]
+    done = [t for t in running if t.assessment.state is AssessmentState.SUBMITTED]
+    _show_open(page, open_now, done)
+    if done:
+        st.header(page.label(message("Eingereicht")), anchor=False)
+        for task in done:
+            _show(page, task)
+    earlier = [task for task in mine if not task.running]
+    if earlier:
+        st.header(page.label(message("Frühere Erhebungsrunden")), anchor=False)
+        for wave in dict.fromkeys(task.wave for task in earlier):
+            with st.expander(plain(wave.title)):
+                for task in earlier:
+                    if task.wave == wave:
+                        _show(page, task)
+
+
+def _show_open(page: Page, open_now: list[Task], done: list[Task]) -> None:
+    if open_now:
+        page.write(_count(len(open_now)))
+        for task in open_now:
+            _show(page, task)
+    elif done:
+        page.write(message("Alles ist eingereicht. Vielen Dank!"))
+    else:
+        page.write(
+            message(
+                "Zurzeit läuft keine Erhebungsrunde für Sie. Die Projektgruppe sagt Ihnen, "
+                "wenn die nächste beginnt."
+            )
+        )
+
+
+def _count(number: int) -> Message:
+    if number == 1:
+        return message("Ein Bogen wartet auf Sie.")
+    return message("{number} Bögen warten auf Sie.", number=number)
+
+
+def _show(page: Page, task: Task) -> None:
+    """Say what it is about, how far it is, and until when; lead there."""
+    about = task.unit.name if task.access_point is None else task.access_point.name
+    title = page.translator.text(task.questionnaire.id, task.questionnaire.title)
+    with st.container(border=True, key=f"task-{task.assessment.id}"):
+        st.markdown(f"**{plain(title)}**  \n{plain(about)}")
+        day = format_date(task.wave.closes, format="long", locale=page.language)
+        progress = vars(task.progress)
+        if task.assessment.state is AssessmentState.SUBMITTED:
+            page.write(ASSESSMENT_STATES[AssessmentState.SUBMITTED])
+        elif task.running:
+            page.write(
+                message("{done} von {asked} beantwortet, offen bis {day}", day=day, **progress)
+            )
+        else:
+            page.write(message("nicht eingereicht; {done} von {asked} beantwortet", **progress))
+        is_open = task.running and task.assessment.state is AssessmentState.DRAFT
+        (page.lead if is_open else page.link)(
+            "ausfuellen", _verb(task), bogen=str(task.assessment.id)
+        )
+
+
+def _verb(task: Task) -> Message:
+    if not task.running or task.assessment.state is AssessmentState.SUBMITTED:
+        return message("Ansehen")
+    return message("Weiter ausfüllen") if task.progress.done else message("Ausfüllen")
+
+
+SCREEN = Screen(
+    "aufgaben",
+    message("Meine Aufgaben"),
+    frozenset({Role.HEAD, Role.DELEGATE}),
+    show,
+    says=message("Was offen ist und bis wann."),
+)

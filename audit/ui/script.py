@@ -1,0 +1,5 @@
+"""What Streamlit runs at each click."""
+
+from audit.ui.visit import visit
+
+visit()

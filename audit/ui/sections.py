@@ -1,0 +1,77 @@
+"""One section of a sheet at a time, with the way on and the way back."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from audit.assessment.sheet import Progress, Sheet
+from audit.model.messages import Message, message
+from audit.model.questionnaire import Area
+from audit.ui.asking import Asking
+from audit.ui.frame import Page
+
+SECTION = "feld"
+"""The name of the section in the address."""
+
+
+def section_in_address(sheet: Sheet) -> Area | None:
+    """Find the section that the address names; None without one, or when it is not asked."""
+    wanted = st.query_params.get(SECTION)
+    return next((area for area in sheet.sections() if area.id == wanted), None)
+
+
+def how_far(page: Page, progress: Progress) -> str:
+    """Say how much is done."""
+    return page.label(message("{done} von {asked} beantwortet", **vars(progress)))
+
+
+def show_sections(page: Page, asking: Asking, query: Mapping[str, str]) -> None:
+    """List all sections with what is done in each; each leads there."""
+    for area in asking.sheet.sections():
+        progress = asking.sheet.progress(area)
+        mark = "✓" if progress.done == progress.asked else "○"
+        title = asking.wording.of(area, area.title)
+        page.link(
+            page.screen.address,
+            message(
+                "{mark} {title} – {done} von {asked} beantwortet",
+                mark=mark,
+                title=title,
+                **vars(progress),
+            ),
+            **query,
+            **{SECTION: area.id},
+        )
+
+
+def show_way(
+    page: Page, asking: Asking, area: Area, query: Mapping[str, str], end: Message
+) -> None:
+    """Lead to the section before, to the one after, or to the end."""
+    sections = asking.sheet.sections()
+    place = [section.id for section in sections].index(area.id)
+    if place + 1 < len(sections):
+        after = sections[place + 1]
+        title = asking.wording.of(after, after.title)
+        page.lead(
+            page.screen.address,
+            message("Weiter: {title}", title=title),
+            **query,
+            **{SECTION: after.id},
+        )
+    else:
+        page.lead(page.screen.address, end, **query)
+    if place:
+        before = sections[place - 1]
+        title = asking.wording.of(before, before.title)
+        page.link(
+            page.screen.address,
+            message("Zurück: {title}", title=title),
+            **query,
+            **{SECTION: before.id},
+        )
+
+
+def next_section(sheet: Sheet) -> Area | None:
+    """Find the first section in which something is open; None when all is done."""
+    return next((gap.area for gap in sheet.gaps()), None)

@@ -1,0 +1,125 @@
+"""One process that serves the audit: Streamlit, our own routes, and the gate in front of both."""
+
+import asyncio
+import gc
+import logging
+import tomllib
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import TypedDict
+
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from streamlit import config
+
+from audit.service.house import Settings, open_house
+from audit.ui import signing_in, visit
+from audit.ui.drafts import KeepDraft, draft_route, forget
+from audit.ui.gate import Gate
+
+SETTINGS_FILE = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+SCRIPT = Path(__file__).with_name("script.py")
+ASSETS = Path(__file__).with_name("assets")
+
+CHOSEN_AT_START = frozenset({"server.address", "server.port"})
+
+COLLECT_EVERY = 60.0
+"""Seconds. Streamlit would collect after each click, which takes longer than all else together."""
+
+LARGEST_MESSAGE = 20 * 1024 * 1024
+"""Bytes through the websocket; the same as `maxMessageSize`."""
+
+
+class Parts(TypedDict):
+    """What Streamlit's application is made of, besides its script."""
+
+    routes: list[BaseRoute]
+    middleware: list[Middleware]
+    lifespan: Callable[[st.App], AbstractAsyncContextManager[None]]
+    on_script_error: Callable[[Exception], bool]
+
+
+def serve(
+    settings: Settings,
+    host: str = "127.0.0.1",
+    port: int = 8501,
+    keep_draft: KeepDraft = forget,
+) -> None:
+    """Serve the audit until the process is told to stop: what `streamlit run audit_app.py` does."""
+    app = st.App(SCRIPT, **parts(settings, keep_draft))
+    config.set_option("server.address", host)
+    config.set_option("server.port", port)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,
+        log_level="warning",
+        access_log=False,  # addresses hold the tokens of links
+    )
+
+
+def parts(settings: Settings, keep_draft: KeepDraft = forget) -> Parts:
+    """Open the house and put together what stands around Streamlit's script."""
+    pin_settings()
+    house = open_house(settings)
+    visit.welcome_to(house)
+    return Parts(
+        routes=[
+            *signing_in.routes(house),
+            draft_route(house, keep_draft),
+            Route("/gesundheit", _health),
+            Mount("/gestaltung", StaticFiles(directory=ASSETS)),
+        ],
+        middleware=[Middleware(Gate, house=house)],
+        lifespan=_collecting,
+        on_script_error=visit.apologise,
+    )
+
+
+def pin_settings() -> None:
+    """Make Streamlit behave as written in `.streamlit/config.toml`.
+
+    Streamlit itself also reads the file of the folder in which it was started, of the home
+    directory, and environment variables; nothing of that counts here.
+    """
+    with SETTINGS_FILE.open("rb") as file:
+        for name, value in _options(tomllib.load(file)):
+            if name not in CHOSEN_AT_START:
+                config.set_option(name, value)
+    logging.getLogger("streamlit").setLevel(config.get_option("logger.level").upper())
+
+
+def _options(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _options(value, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", value
+
+
+@asynccontextmanager
+async def _collecting(_app: st.App) -> AsyncGenerator[None]:
+    task = asyncio.create_task(_collect_now_and_then())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def _collect_now_and_then() -> None:
+    while True:
+        await asyncio.sleep(COLLECT_EVERY)
+        gc.collect()
+
+
+async def _health(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"})

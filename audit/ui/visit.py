@@ -1,0 +1,166 @@
+"""What happens at each click: who is there, in which language, on which screen.
+
+A stay is looked up anew each time: whoever signs out in one window is out in all of them.
+"""
+
+import logging
+from collections.abc import Mapping
+from functools import partial
+from html import escape
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from audit.model.messages import Translator, message
+from audit.service.actions import Caller, NotDone
+from audit.service.house import House, speak
+from audit.service.sessions import caller_of
+from audit.ui import screens
+from audit.ui.documents import APPLICATION, DEMO_CITY, language_links, query_without_language
+from audit.ui.environment import environment
+from audit.ui.frame import Page, Screen, taken_failure, taken_told
+from audit.ui.gate import SESSION_COOKIE, SIGN_IN
+from audit.ui.plain import plain
+from audit.ui.signing_in import FORM_COOKIE, sign_out_form
+from audit.ui.tongues import IN_ADDRESS, LANGUAGE_COOKIE, chosen
+
+_HOUSES: list[House] = []
+_VISITOR, _LANGUAGE = "visit-visitor", "visit-language"
+
+
+def welcome_to(house: House) -> None:
+    """Say which house people visit; Streamlit's script starts from nothing each time."""
+    _HOUSES[:] = [house]
+
+
+def visit() -> None:
+    """Show the screen that the address names to whoever is there."""
+    house = _HOUSES[0]
+    caller = caller_of(house, st.context.cookies.get(SESSION_COOKIE))
+    if caller is None:
+        translator = speak(_language())
+        st.set_page_config(page_title=translator.say(APPLICATION))
+        _show_signed_out(translator)
+        return
+    _forget_other_visitors(caller)
+    translator = speak(_language())
+    places: dict[str, StreamlitPage] = {}
+    mine = tuple(screen for screen in screens.SCREENS if screen.is_for(caller))
+    for screen in screens.SCREENS:
+        page = Page(house, caller, translator, screen, mine, places)
+        places[screen.address] = st.Page(
+            partial(_show, page, allowed=screen in mine),
+            title=translator.say(screen.title),
+            url_path=screen.address,
+            visibility="visible" if screen in mine and screen.listed else "hidden",
+        )
+    door = st.Page(
+        partial(_forward, mine, places, translator),
+        title=translator.say(APPLICATION),
+        default=True,
+        visibility="hidden",
+    )
+    st.navigation([door, *places.values()]).run()
+
+
+def apologise(error: Exception) -> bool:
+    """Say a sentence instead of a traceback; True: Streamlit need not say any more."""
+    translator = speak(_language())
+    if isinstance(error, NotDone):
+        sentence = error.sentence
+    else:
+        logging.getLogger(__name__).error("A screen failed", exc_info=error)
+        sentence = _FAILED
+    st.error(plain(translator.say(sentence)))
+    return True
+
+
+def _language() -> str:
+    """Take the language of the address, else the one of this visit, else that of the last."""
+    wishes = (
+        st.query_params.get(IN_ADDRESS),
+        st.session_state.get(_LANGUAGE),
+        st.context.cookies.get(LANGUAGE_COOKIE),
+    )
+    st.session_state[_LANGUAGE] = language = chosen(*wishes)
+    return language
+
+
+def _forget_other_visitors(caller: Caller) -> None:
+    """Begin anew when somebody else sits down at the same computer."""
+    if st.session_state.get(_VISITOR, caller.session) != caller.session:
+        st.session_state.clear()
+    st.session_state[_VISITOR] = caller.session
+
+
+def _forward(
+    mine: tuple[Screen, ...], places: Mapping[str, StreamlitPage], translator: Translator
+) -> None:
+    """Lead from the bare address to the first screen of the navigation."""
+    if mine:
+        st.switch_page(places[mine[0].address])
+    st.title(plain(translator.say(APPLICATION)), anchor=False)
+    st.info(plain(translator.say(_NOTHING_HERE)))
+
+
+def _show(page: Page, *, allowed: bool) -> None:
+    title = page.say(page.screen.title)
+    st.set_page_config(
+        page_title=f"{title} – {page.say(APPLICATION)}",
+        layout="wide" if page.screen.wide else "centered",
+    )
+    hidden = st.container(key="environment")
+    st.html(_top_line(page))
+    alert = st.container(key="alert")
+    st.title(plain(title), anchor=False)
+    try:
+        if allowed:
+            page.screen.show(page)
+        else:
+            st.info(page.label(_NOT_FOR_YOU))
+    except NotDone as refusal:
+        st.error(page.label(refusal.sentence))
+    finally:
+        if failure := taken_failure():
+            alert.error(plain(failure))
+        with hidden:
+            environment(page.language, page.screen.address, *taken_told())
+
+
+def _top_line(page: Page) -> str:
+    """Say above each page who is here, in which city, and offer the other languages."""
+    demo = f'<p class="demo">{escape(page.say(DEMO_CITY))}</p>' if page.house.settings.demo else ""
+    query = st.query_params.to_dict().items()
+    languages = language_links(page.translator, query_without_language(query))
+    form = sign_out_form(page.translator, st.context.cookies.get(FORM_COOKIE, ""))
+    who = f"<p>{escape(_who(page))}</p>"
+    return f'<div class="top-line">{demo}<div class="who">{who}{form}</div>{languages}</div>'
+
+
+def _who(page: Page) -> str:
+    if page.caller.link is not None:
+        return page.say(message("Teilnahme ohne Anmeldung"))
+    return page.caller.name
+
+
+def _show_signed_out(translator: Translator) -> None:
+    st.title(plain(translator.say(_SIGNED_OUT)), anchor=False)
+    st.markdown(plain(translator.say(_SIGN_IN_AGAIN)))
+    label = escape(translator.say(message("Zur Anmeldung")))
+    st.html(f'<p><a href="{SIGN_IN}">{label}</a></p>')
+    environment(translator.language, "signed-out", "", 0)
+
+
+_FAILED = message(
+    "Auf dieser Seite ist ein Fehler aufgetreten. Was gespeichert war, ist weiterhin gespeichert. "
+    "Bitte laden Sie die Seite neu; bleibt es dabei, sagen Sie der Projektgruppe Bescheid."
+)
+_NOTHING_HERE = message(
+    "Für Sie ist hier noch nichts eingerichtet. Die Projektgruppe hilft Ihnen weiter."
+)
+_NOT_FOR_YOU = message("Diese Seite gehört nicht zu Ihrer Aufgabe im Audit.")
+_SIGNED_OUT = message("Sie sind abgemeldet")
+_SIGN_IN_AGAIN = message(
+    "Sie haben sich abgemeldet, oder Sie waren längere Zeit nicht hier. Was gespeichert war, ist "
+    "weiterhin gespeichert."
+)
