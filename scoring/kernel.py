@@ -5,6 +5,7 @@ A block of subjects is a matrix of codes: columns of the scheme x subjects.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,12 @@ from scoring.rounding import TOLERANCE, round_half_up
 from scoring.scheme import Node, Scheme
 from scoring.states import DONT_KNOW, HIDDEN
 
-BLOCK = 4096
-"""Subjects that are scored at once: their numbers stay in the processor's cache."""
+BLOCK = 1 << 15
+"""Subjects that are scored at once: so many that NumPy works long between two steps of Python, of
+which only one thread at a time can take one."""
+
+SMALL = 1 << 12
+"""Fewer subjects than this are not worth a second worker."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,27 @@ class Scores:
     answered: NDArray[np.uint16]
     applicable: NDArray[np.uint16]
 
+    def first(self, subjects: int) -> "Scores":
+        """Take the first subjects without copying them."""
+        return Scores(
+            self.codes[:, :subjects],
+            self.points[:, :subjects],
+            self.present[:, :subjects],
+            self.answered[:, :subjects],
+            self.applicable[:, :subjects],
+        )
 
-def score(scheme: Scheme, codes: NDArray[np.int8]) -> Scores:
-    """Score every subject of the block."""
-    shown = hide(scheme, codes)
-    scores = _start(scheme, shown)
+
+def score(scheme: Scheme, codes: NDArray[np.int8], used: Scores | None = None) -> Scores:
+    """Score every subject of the block.
+
+    `used` are scores of the same scheme that nobody needs any more: what comes out takes their
+    place in memory. For block after block that is faster than asking for new memory every time.
+    """
+    scores = _room(scheme, codes, used)
+    scores.codes[:] = codes
+    _hide(scheme, scores.codes)
+    _look_up(scheme, scores)
     for row, node in enumerate(scheme.nodes, start=len(scheme.looked_up)):
         _score_node(node, row, scores)
     return scores
@@ -49,48 +70,69 @@ def score(scheme: Scheme, codes: NDArray[np.int8]) -> Scores:
 def hide(scheme: Scheme, codes: NDArray[np.int8]) -> NDArray[np.int8]:
     """Mark what is not asked; an answer that was given before it was hidden does not count."""
     shown = codes.copy()
-    for rule in scheme.visibility:
-        asked = holds(rule.condition, shown)
-        for column in rule.columns:
-            np.copyto(shown[column], HIDDEN, where=~asked)
+    _hide(scheme, shown)
     return shown
 
 
-def blocks(subjects: int) -> Iterator[slice]:
-    """Cut so many subjects into blocks that stay in the cache."""
-    return (slice(start, min(start + BLOCK, subjects)) for start in range(0, subjects, BLOCK))
+def blocks(subjects: int, workers: int = 1) -> Iterator[slice]:
+    """Cut so many subjects into blocks of one size: if it pays, equally many for each worker."""
+    rounds = max(1, ceil(subjects / (BLOCK * workers)))
+    size = max(SMALL, ceil(subjects / (rounds * workers)))
+    return (slice(start, min(start + size, subjects)) for start in range(0, subjects, size))
 
 
-def _start(scheme: Scheme, codes: NDArray[np.int8]) -> Scores:
-    """Look up the points of every answer and leave room for the nodes."""
+def _room(scheme: Scheme, codes: NDArray[np.int8], used: Scores | None) -> Scores:
+    """Leave room for what will come out."""
     subjects = codes.shape[1]
-    lookups = len(scheme.looked_up)
-    rows = lookups + len(scheme.nodes)
-    scores = Scores(
-        codes=codes,
+    if used is not None and used.codes.shape[1] >= subjects:
+        return used.first(subjects)
+    rows = len(scheme.looked_up) + len(scheme.nodes)
+    return Scores(
+        codes=np.empty(codes.shape, dtype=np.int8),
         points=np.empty((rows, subjects)),
         present=np.empty((rows, subjects), dtype=np.bool_),
         answered=np.empty((rows, subjects), dtype=np.uint16),
         applicable=np.empty((rows, subjects), dtype=np.uint16),
     )
-    for row, (column, table) in enumerate(zip(scheme.looked_up, scheme.tables, strict=True)):
-        np.take(table, codes[column].view(np.uint8), out=scores.points[row], mode="clip")
-    read = codes[_slice(scheme.looked_up)] if lookups else codes[:0]
-    scores.present[:lookups] = read >= 0
+
+
+def _hide(scheme: Scheme, codes: NDArray[np.int8]) -> None:
+    """Mark what is not asked, in place.
+
+    Bits are set and cleared for all subjects alike; to decide for one after the other takes the
+    processor ten times as long.
+    """
+    for rule in scheme.visibility:
+        asked = np.negative(holds(rule.condition, codes).view(np.int8))  # all bits, or none
+        hidden = ~asked & np.int8(HIDDEN)
+        for column in rule.columns:
+            codes[column] &= asked
+            codes[column] |= hidden
+
+
+def _look_up(scheme: Scheme, scores: Scores) -> None:
+    """Look up the points of every answer, and count it."""
+    lookups = len(scheme.looked_up)
+    if not lookups:
+        return
+    read = scores.codes[_slice(scheme.looked_up)]
+    points = scores.points[:lookups]
+    for table, codes, row in zip(scheme.tables, read.view(np.uint8), points, strict=True):
+        table.take(codes, out=row, mode="clip")
+    np.greater_equal(read, 0, out=scores.present[:lookups])
     scores.answered[:lookups] = scores.present[:lookups]
     scores.applicable[:lookups] = read >= DONT_KNOW
-    return scores
 
 
 def _score_node(node: Node, row: int, scores: Scores) -> None:
     """Fill the row of one node; its children's rows are filled."""
     counted = _slice(node.children[:1] if node.one_question else node.children)
-    scores.answered[row] = scores.answered[counted].sum(axis=0, dtype=np.uint16)
-    scores.applicable[row] = scores.applicable[counted].sum(axis=0, dtype=np.uint16)
+    np.add.reduce(scores.answered[counted], axis=0, dtype=np.uint16, out=scores.answered[row])
+    np.add.reduce(scores.applicable[counted], axis=0, dtype=np.uint16, out=scores.applicable[row])
     children = taking_part(node, scores)
+    scores.present[row] = _has_value(node, row, children.present, scores)
     with np.errstate(divide="ignore", invalid="ignore"):
         result = METHODS[node.method](children)
-    scores.present[row] = _has_value(node, row, children.present, scores)
     scores.points[row] = _limited(node, row, np.where(scores.present[row], result, 0.0), scores)
 
 
@@ -106,7 +148,7 @@ def taking_part(node: Node, scores: Scores) -> Children:
         points, present = np.array([p for p, _ in pairs]), np.array([has for _, has in pairs])
     if node.missing_as_zero:
         present = scores.applicable[rows] > 0
-    return Children(points, present.astype(np.float64), node.weights, node.met_from)
+    return Children(points, present, node.weights, node.met_from)
 
 
 def _slice(rows: tuple[int, ...]) -> slice | list[int]:
@@ -117,13 +159,12 @@ def _slice(rows: tuple[int, ...]) -> slice | list[int]:
 
 
 def _has_value(
-    node: Node, row: int, present: NDArray[np.float64], scores: Scores
+    node: Node, row: int, present: NDArray[np.bool_], scores: Scores
 ) -> NDArray[np.bool_]:
     """A node has a value when a child that counts takes part and enough was answered."""
     counting = present if all(node.weights) else present[np.array(node.weights) != 0]
-    takes_part = counting.max(axis=0, initial=0) > 0
     needed = node.min_coverage * scores.applicable[row]
-    return takes_part & (scores.answered[row] >= needed - TOLERANCE)
+    return counting.any(axis=0) & (scores.answered[row] >= needed - TOLERANCE)
 
 
 def _limited(
@@ -134,5 +175,5 @@ def _limited(
         points = round_half_up(points, node.decimals)
     for cap in node.caps:
         effective = holds(cap.condition, scores.codes) & (points > cap.at_most)
-        points = np.where(effective, cap.at_most, points)
-    return np.where(scores.present[row], points, 0.0)
+        points = np.where(effective & scores.present[row], cap.at_most, points)
+    return points

@@ -6,6 +6,7 @@ subject. Where no child has a value the result means nothing; `kernel` leaves it
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,33 +15,35 @@ from scoring.rounding import TOLERANCE
 
 Values = NDArray[np.float64]
 
+IN_TABLE = 12
+"""So many children's weights are added beforehand: the table stays in the fastest cache."""
+
 
 @dataclass(frozen=True)
 class Children:
     """The children of one node: each a row, each subject a column.
 
     points    the children's points; 0 where there is no value
-    present   1 where the child has a value (or its missing value counts as zero), else 0
+    present   whether the child has a value (or its missing value counts as zero)
     weights   one per child; negative for a deduction
     met_from  the points from which a child is met, for `share`
     """
 
     points: Values
-    present: Values
+    present: NDArray[np.bool_]
     weights: tuple[float, ...]
     met_from: float = 100
 
 
 def mean(children: Children) -> Values:
     """Add the points and divide by their number; every child counts the same."""
-    return _added(children.points) / _added(children.present)
+    return _added(children.points) / _number(children.present)
 
 
 def weighted_mean(children: Children) -> Values:
     """Multiply each child's points by its weight, add, and divide by the weights that took part."""
-    return _weighted(children.weights, children.points) / _weighted(
-        children.weights, children.present
-    )
+    weights = _weights_of(children.weights, children.present)
+    return _weighted(children.weights, children.points) / weights
 
 
 def total(children: Children) -> Values:
@@ -50,18 +53,19 @@ def total(children: Children) -> Values:
 
 def minimum(children: Children) -> Values:
     """Take the lowest points: one closed door keeps people out."""
-    return np.where(children.present > 0, children.points, np.inf).min(axis=0)
+    return np.where(children.present, children.points, np.inf).min(axis=0)
 
 
 def maximum(children: Children) -> Values:
     """Take the highest points: one open door is enough."""
-    return np.where(children.present > 0, children.points, -np.inf).max(axis=0)
+    return np.where(children.present, children.points, -np.inf).max(axis=0)
 
 
 def share(children: Children) -> Values:
     """Say which percentage of the children (by weight) reaches `met_from`."""
-    met = 100.0 * (children.points >= children.met_from - TOLERANCE) * children.present
-    return weighted_mean(Children(met, children.present, children.weights))
+    is_met = children.present & (children.points >= children.met_from - TOLERANCE)
+    points = np.where(is_met, 100.0, 0.0)
+    return weighted_mean(Children(points, children.present, children.weights))
 
 
 METHODS: Mapping[str, Callable[[Children], Values]] = {
@@ -78,7 +82,11 @@ def _weighted(weights: tuple[float, ...], rows: Values) -> Values:
     """Add the rows, each multiplied by its weight."""
     if all(weight == 1 for weight in weights):
         return _added(rows)
-    return _added(np.array(weights)[:, None] * rows)
+    result = weights[0] * rows[0]
+    part = np.empty_like(result)
+    for weight, row in zip(weights[1:], rows[1:], strict=True):
+        result += np.multiply(weight, row, out=part)
+    return result
 
 
 def _added(rows: Values) -> Values:
@@ -91,3 +99,35 @@ def _added(rows: Values) -> Values:
     for row in rows[1:]:
         result += row
     return result
+
+
+def _number(present: NDArray[np.bool_]) -> Values:
+    """Count the children that take part; whole numbers may be added in any order."""
+    number: NDArray[np.uint16] = present.sum(axis=0, dtype=np.uint16)
+    return number.astype(np.float64)
+
+
+def _weights_of(weights: tuple[float, ...], present: NDArray[np.bool_]) -> Values:
+    """Add the weights of the children that take part, one after the other.
+
+    There are few ways in which the first children can take part: 4096 for twelve. Their weights
+    are added beforehand for every way; a way is a number with one bit for each child.
+    """
+    if all(weight == 1 for weight in weights):
+        return _number(present)
+    bits = 1 << np.arange(len(weights[:IN_TABLE]), dtype=np.uint16)
+    way: NDArray[np.uint16] = np.bitwise_or.reduce(
+        bits[:, None] * present[:IN_TABLE].view(np.uint8), axis=0
+    )
+    result = _weights_by_way(weights[:IN_TABLE]).take(way, mode="clip")
+    for weight, takes_part in zip(weights[IN_TABLE:], present[IN_TABLE:], strict=True):
+        result += weight * takes_part
+    return result
+
+
+@lru_cache(maxsize=256)
+def _weights_by_way(weights: tuple[float, ...]) -> Values:
+    """Add the weights for every way in which these children can take part."""
+    ways = np.arange(1 << len(weights))
+    takes_part = ways >> np.arange(len(weights))[:, None] & 1
+    return _weighted(weights, takes_part.astype(np.float64))

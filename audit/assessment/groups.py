@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from audit.assessment.plan import Plan
 from scoring.kernel import blocks, score
-from scoring.summaries import Key, Summary, merge, summarise
+from scoring.summaries import Key, Summary, add_members, merge
 
 
 def nothing(plan: Plan) -> Summary:
@@ -23,12 +23,20 @@ def summed_up(
     """Score any number of subjects and sum up their groups; the nodes follow `plan.reported`.
 
     NumPy lets go of Python's lock while it works, so threads are enough. Sums are exact: it does
-    not matter which thread is first.
+    not matter which thread takes which block.
     """
     rows = [node.row for node in plan.reported]
+    workers = os.cpu_count() or 1
+    to_do = iter(list(blocks(codes.shape[1], workers)))  # threads can share an iterator of a list
 
-    def one(block: slice) -> Summary:
-        return summarise(score(plan.scheme, codes[:, block]), rows, groups[block], keys)
+    def work() -> Summary:
+        summary = Summary.of_nobody(keys, len(rows))
+        scores = None
+        for block in to_do:
+            scores = score(plan.scheme, codes[:, block], scores)
+            add_members(summary, scores, rows, groups[block])
+        return summary
 
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return merge([nothing(plan), *threads.map(one, blocks(codes.shape[1]))])
+    with ThreadPoolExecutor(workers) as threads:
+        parts = [threads.submit(work) for _ in range(workers)]
+        return merge([nothing(plan), *(part.result() for part in parts)])

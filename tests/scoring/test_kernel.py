@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scoring.conditions import AllOf, AnyOf, NotOf, OneOf
-from scoring.kernel import BLOCK, Scores, blocks, hide, score, taking_part
+from scoring.kernel import BLOCK, SMALL, Scores, blocks, hide, score, taking_part
 from scoring.levels import Levels
 from scoring.scheme import Cap, Node, Scheme, Visibility
 from tests.scoring.oracle import (
@@ -412,6 +412,40 @@ def test_blocks_take_every_subject_once_and_never_too_many(subjects: int) -> Non
     assert np.concatenate([*cut, everybody[:0]]).tolist() == everybody.tolist()
     assert all(0 < len(block) <= BLOCK for block in cut)
     assert all(block.stop <= subjects for block in blocks(subjects))
+
+
+@pytest.mark.parametrize("subjects", [0, 1, SMALL + 1, BLOCK + 1, 2 * BLOCK + 1, 7 * BLOCK])
+@pytest.mark.parametrize("workers", [1, 2, 3, 16])
+def test_blocks_for_several_workers_take_every_subject_once(subjects: int, workers: int) -> None:
+    everybody = np.arange(subjects)
+    cut = [everybody[block] for block in blocks(subjects, workers)]
+    assert np.concatenate([*cut, everybody[:0]]).tolist() == everybody.tolist()
+    assert all(0 < len(block) <= BLOCK for block in cut)
+
+
+def test_every_worker_has_as_many_blocks_as_the_others() -> None:
+    sizes = [block.stop - block.start for block in blocks(2 * BLOCK + 2, workers=2)]
+    assert sizes == [BLOCK // 2 + 1] * 3 + [BLOCK // 2 - 1]
+
+
+def test_few_subjects_are_not_shared_out() -> None:
+    assert list(blocks(SMALL, workers=2)) == [slice(0, SMALL)]
+    assert len(list(blocks(2 * SMALL, workers=2))) == 2
+
+
+@few
+@given(cases(), st.integers(0, 4))
+def test_scores_that_take_the_place_of_others_have_the_same_digits(case: Case, more: int) -> None:
+    scheme, codes = case
+    used = score(scheme, np.full((len(codes), codes.shape[1] + more), 3, dtype=np.int8))
+    again = score(scheme, codes, used)
+    assert same_digits(again, score(scheme, codes))
+    assert np.shares_memory(again.points, used.points) or not again.points.size
+
+
+def test_a_larger_block_does_not_fit_in_the_place_of_a_smaller_one() -> None:
+    scheme, codes = wide("mean"), many_answers(40, 3)
+    assert same_digits(score(scheme, codes, score(scheme, codes[:, :2])), score(scheme, codes))
 
 
 @settings(max_examples=120)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.methods import METHODS, Children
+from scoring.methods import IN_TABLE, METHODS, Children
 from scoring.rounding import TOLERANCE
 
 NAMES = ("mean", "weighted_mean", "sum", "minimum", "maximum", "share")
@@ -32,7 +32,7 @@ def result(
     """Apply a method to one subject; None stands for a child without a value."""
     children = Children(
         points=np.array([[0 if p is None else p] for p in points], dtype=np.float64),
-        present=np.array([[p is not None] for p in points], dtype=np.float64),
+        present=np.array([[p is not None] for p in points]),
         weights=tuple([1.0] * len(points) if weights is None else weights),
         met_from=met_from,
     )
@@ -113,7 +113,9 @@ def test_a_child_is_met_from_these_points_on() -> None:
 
 
 def test_without_a_wish_a_child_is_met_by_100_points() -> None:
-    three = Children(np.array([[99.9], [100.0], [100.1]]), np.ones((3, 1)), weights=(1, 1, 2))
+    three = Children(
+        np.array([[99.9], [100.0], [100.1]]), np.ones((3, 1), dtype=np.bool_), weights=(1, 1, 2)
+    )
     assert METHODS["share"](three).tolist() == [75]
 
 
@@ -129,7 +131,7 @@ def test_a_share_goes_by_weight_and_not_by_points() -> None:
 def test_every_subject_has_its_own_result() -> None:
     children = Children(
         points=np.array([[10.0, 0.0, 50.0], [30.0, 40.0, 0.0]]),
-        present=np.array([[1.0, 0.0, 1.0], [1.0, 1.0, 0.0]]),
+        present=np.array([[True, False, True], [True, True, False]]),
         weights=(1, 3),
         met_from=40,
     )
@@ -144,10 +146,26 @@ def test_every_subject_has_its_own_result() -> None:
 @pytest.mark.parametrize("weights", [(1, 1, 1), (2, 0.5, 1)])
 @pytest.mark.parametrize("method", NAMES)
 def test_the_children_are_left_as_they_were(method: str, weights: tuple[float, ...]) -> None:
-    points, present = np.array([[10.0], [20.0], [0.0]]), np.array([[1.0], [1.0], [0.0]])
+    points, present = np.array([[10.0], [20.0], [0.0]]), np.array([[True], [True], [False]])
     points.flags.writeable = present.flags.writeable = False
     once = METHODS[method](Children(points, present, weights)).item()
     assert METHODS[method](Children(points, present, weights)).item() == once
+
+
+@pytest.mark.parametrize("count", [1, 2, IN_TABLE, IN_TABLE + 1, 3 * IN_TABLE])
+def test_weights_are_added_one_after_the_other_to_the_last_digit(count: int) -> None:
+    chance = np.random.default_rng(count)
+    weights = chance.uniform(0.1, 3, count).tolist()
+    present = chance.random((count, 200)) < 0.7
+    present[0] = True
+    points = np.where(present, chance.uniform(0, 100, (count, 200)), 0.0)
+    found = METHODS["weighted_mean"](Children(points, present, tuple(weights)))
+    for column, value in enumerate(found.tolist()):
+        above = below = 0.0
+        for weight, row, takes_part in zip(weights, points, present, strict=True):
+            above += weight * float(row[column])
+            below += weight * bool(takes_part[column])
+        assert value == above / below
 
 
 @given(some_children, st.sampled_from(AVERAGES))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scoring.kernel import BLOCK, Scores, blocks, score
 from scoring.scheme import Node, Scheme
-from scoring.summaries import Key, Summary, exact_parts, merge, summarise
+from scoring.summaries import Key, Summary, add_members, exact_parts, merge, summarise
 
 NAN = float("nan")
 Points = float | None
@@ -315,6 +315,28 @@ def test_no_digit_depends_on_the_blocks_that_the_kernel_proposes() -> None:
     ]
     assert len(parts) == 3
     assert_same_digits(merge(parts), summarise(score(scheme, codes), [20, 0], places, KEYS))
+
+
+def test_blocks_may_be_added_to_one_summary() -> None:
+    scheme, (codes, places) = twenty_questions(), people(300)
+    summary = Summary.of_nobody(KEYS, 2)
+    for block in (slice(0, 7), slice(7, 299), slice(299, 300), slice(300, 300)):
+        add_members(summary, score(scheme, codes[:, block]), [0, 20], places[block])
+    assert_same_digits(summary, summarise(score(scheme, codes), [0, 20], places, KEYS))
+
+
+@pytest.mark.parametrize("count", [255, 256, 257, 65_536, 65_537])
+def test_there_may_be_many_groups(count: int) -> None:
+    keys: list[Key] = [(str(number),) for number in range(count)]
+    summary = summarise(scored([10, 20, 40]), [0], groups(count - 1, 0, count - 1), keys)
+    assert summary.part().total[[0, -1], 0].tolist() == [20, 50]
+    assert summary.part().n.sum() == 3
+
+
+@pytest.mark.parametrize("place", [-1, 2, 255, 256])
+def test_a_member_of_no_group_is_refused(place: int) -> None:
+    with pytest.raises(IndexError):
+        summarise(scored([10, 20]), [0], groups(0, place), KEYS[:2])
 
 
 def test_adding_to_nothing_changes_nothing() -> None:
