@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from audit.assessment.coding import NotAnAnswer
 from audit.assessment.plan import plan_of
 from audit.assessment.sheet import Sheet
 from audit.files.questionnaires import load_questionnaire, load_questionnaires
 from audit.model.messages import message
+from audit.model.organisation import Unit
 from audit.model.problems import Problem, Refused
 from audit.model.questionnaire import Questionnaire
 from audit.model.waves import Entry, Link
@@ -51,10 +53,33 @@ def preview(_act: Act, questionnaire: Questionnaire, entries: dict[str, Entry]) 
     plan = plan_of(questionnaire)
     if not entries.keys() <= plan.cells.keys():
         raise NotDone(message("Diese Antwort gehört zu einer anderen Fassung des Fragebogens."))
-    return Sheet(plan, entries)
+    sheet = Sheet(plan, entries)
+    try:
+        sheet.progress()  # reads every entry
+    except NotAnAnswer as refusal:
+        raise NotDone(refusal.sentence) from None
+    return sheet
+
+
+@dataclass(frozen=True, eq=False)
+class Invitation:
+    """A link, and what it is for."""
+
+    link: Link
+    questionnaire: Questionnaire
+    unit: Unit | None
+    """Whom the answers are about; None: the whole administration."""
 
 
 @action(Right.SEE_LINKS)
-def links(act: Act, wave: str) -> list[Link]:
+def links(act: Act, wave: str) -> list[Invitation]:
     """List the links by which people take part in a wave."""
-    return waves.load_links(act.connection, wave)
+    units = {unit.id: unit for unit in act.units}
+    return [
+        Invitation(
+            link,
+            act.house.plan(act.connection, link.edition).questionnaire,
+            None if link.unit is None else units[link.unit],
+        )
+        for link in waves.load_links(act.connection, wave)
+    ]

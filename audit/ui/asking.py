@@ -9,7 +9,7 @@ Three facts about Streamlit shape this module (measured; see docs/accessibility.
 - A widget with options in another language loses its value. So the language is part of its key.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -75,6 +75,16 @@ class Asking:
     def wording(self) -> Wording:
         """Says the questionnaire in the language of the page."""
         return Wording(self.plan.questionnaire, self.page.translator)
+
+    def show_text(
+        self, question: QuestionBase, number: int | None = None, notes: Sequence[str] = ()
+    ) -> None:
+        """Show the question, what helps to answer it, and notes that are fit for Markdown."""
+        counted = "" if number is None else f"{number}. "
+        lines = [f"**{counted}{plain(self.wording.of(question, question.text))}**"]
+        if question.help:
+            lines.append(plain(self.wording.of(question, question.help)))
+        st.markdown("\n\n".join([*lines, *notes]))
 
     def ask(self, question: QuestionBase) -> None:
         """Ask for all cells of a question, and save what has changed."""

@@ -4,7 +4,6 @@ A stay is looked up anew each time: whoever signs out in one window is out in al
 """
 
 import logging
-from collections.abc import Mapping
 from functools import partial
 from html import escape
 
@@ -40,7 +39,7 @@ def visit() -> None:
     if caller is None:
         translator = speak(_language())
         st.set_page_config(page_title=translator.say(APPLICATION))
-        _show_signed_out(translator)
+        _show_signed_out(house, translator)
         return
     _forget_other_visitors(caller)
     translator = speak(_language())
@@ -55,8 +54,8 @@ def visit() -> None:
             visibility="visible" if screen in mine and screen.listed else "hidden",
         )
     door = st.Page(
-        partial(_forward, mine, places, translator),
-        title=translator.say(APPLICATION),
+        partial(_forward, Page(house, caller, translator, DOOR, mine, places)),
+        title=translator.say(DOOR.title),
         default=True,
         visibility="hidden",
     )
@@ -93,14 +92,19 @@ def _forget_other_visitors(caller: Caller) -> None:
     st.session_state[_VISITOR] = caller.session
 
 
-def _forward(
-    mine: tuple[Screen, ...], places: Mapping[str, StreamlitPage], translator: Translator
-) -> None:
+def _forward(page: Page) -> None:
     """Lead from the bare address to the first screen of the navigation."""
-    if mine:
-        st.switch_page(places[mine[0].address])
-    st.title(plain(translator.say(APPLICATION)), anchor=False)
-    st.info(plain(translator.say(_NOTHING_HERE)))
+    if page.screens:
+        page.go(page.screens[0].address)
+    _show(page, allowed=True)
+
+
+def _show_nothing(page: Page) -> None:
+    st.info(page.label(_NOTHING_HERE))
+
+
+DOOR = Screen("", APPLICATION, frozenset(), _show_nothing)
+"""What stands behind the bare address; whoever has a screen is led on at once."""
 
 
 def _show(page: Page, *, allowed: bool) -> None:
@@ -129,12 +133,19 @@ def _show(page: Page, *, allowed: bool) -> None:
 
 def _top_line(page: Page) -> str:
     """Say above each page who is here, in which city, and offer the other languages."""
-    demo = f'<p class="demo">{escape(page.say(DEMO_CITY))}</p>' if page.house.settings.demo else ""
+    demo = _demo_sign(page.house, page.translator)
     query = st.query_params.to_dict().items()
     languages = language_links(page.translator, query_without_language(query))
     form = sign_out_form(page.translator, st.context.cookies.get(FORM_COOKIE, ""))
     who = f"<p>{escape(_who(page))}</p>"
     return f'<div class="top-line">{demo}<div class="who">{who}{form}</div>{languages}</div>'
+
+
+def _demo_sign(house: House, translator: Translator) -> str:
+    """Say wherever one looks that this city does not exist."""
+    if not house.settings.demo:
+        return ""
+    return f'<p class="demo">{escape(translator.say(DEMO_CITY))}</p>'
 
 
 def _who(page: Page) -> str:
@@ -143,7 +154,8 @@ def _who(page: Page) -> str:
     return page.caller.name
 
 
-def _show_signed_out(translator: Translator) -> None:
+def _show_signed_out(house: House, translator: Translator) -> None:
+    st.html(f'<div class="top-line">{_demo_sign(house, translator)}</div>')
     st.title(plain(translator.say(_SIGNED_OUT)), anchor=False)
     st.markdown(plain(translator.say(_SIGN_IN_AGAIN)))
     label = escape(translator.say(message("Zur Anmeldung")))

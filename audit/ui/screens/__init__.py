@@ -1,7 +1,17 @@
 """The screens, one file each, in the order of the navigation."""
 
 from audit.ui.frame import Screen
-from audit.ui.screens import doors, fill_in, hand_in, own_result, start, take_part, tasks
+from audit.ui.screens import (
+    doors,
+    fill_in,
+    hand_in,
+    links,
+    own_result,
+    preview,
+    start,
+    take_part,
+    tasks,
+)
 
 SCREENS: tuple[Screen, ...] = (
     start.SCREEN,
@@ -10,5 +20,7 @@ SCREENS: tuple[Screen, ...] = (
     hand_in.SCREEN,
     own_result.SCREEN,
     doors.SCREEN,
+    links.SCREEN,
+    preview.SCREEN,
     take_part.SCREEN,
 )

@@ -112,12 +112,8 @@ class _Filling:
                 st.markdown(f"**{plain(wording.of(question, question.text))}**  \n{said}")
 
     def _ask(self, number: int, question: QuestionBase) -> None:
-        page, wording = self.page, self.asking.wording
-        lines = [f"**{number}. {plain(wording.of(question, question.text))}**"]
-        if question.help:
-            lines.append(plain(wording.of(question, question.help)))
-        lines.extend(self._earlier(question))
-        st.markdown("\n\n".join(lines))
+        page = self.page
+        self.asking.show_text(question, number, self._earlier(question))
         self.asking.ask(question)
         self._show_saved(question)
         if any(self.asking.entries.get(cell.id, Entry()).value for cell in question.cells()):

@@ -55,10 +55,7 @@ def _show_section(page: Page, asking: Asking, area: Area) -> None:
     for question in area.questions:
         if asking.sheet.is_asked(question):
             with st.container(key=f"frage-{question.id}", border=True):
-                lines = [f"**{plain(wording.of(question, question.text))}**"]
-                if question.help:
-                    lines.append(plain(wording.of(question, question.help)))
-                st.markdown("\n\n".join(lines))
+                asking.show_text(question)
                 asking.ask(question)
     done = asking.sheet.progress()
     progress.progress(done.done / max(done.asked, 1), text=how_far(page, done))
