@@ -14,6 +14,7 @@ from audit.assessment.plan import Plan, plan_of
 from audit.assessment.results import CodedAnswers, assess
 from audit.cli.showing import readable_table, show_steps
 from audit.cli.terminal import HOME, errors, output, say
+from audit.files.ahead import ahead
 from audit.files.answer_tables import AnswerTable, Block
 from audit.files.questionnaires import load_questionnaire
 from audit.files.result_files import check_place, save_tables
@@ -141,6 +142,6 @@ def _blocks(job: Job, plan: Plan) -> Iterator[Block]:
     table = AnswerTable(file, plan, job.group_by, job.ignore)
     with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
         task = progress.add_task(job.answers.name, total=file.size)
-        for block in table.blocks():
+        for block in ahead(table.blocks()):
             yield block
             progress.advance(task, block.rows_read)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from audit.assessment.coding import Codes, NotAnAnswer, codes_of
 from audit.assessment.plan import Plan
-from audit.files.distinct import Distinct, distinct
+from audit.files.distinct import Distinct, distinct, plain
 from audit.files.subjects import SubjectsSeen, whole_subjects
 from audit.files.table_files import Rows, TableFile
 from audit.model.answers import TABLE_COLUMNS
@@ -121,7 +121,8 @@ class AnswerTable:
             if name in self.plan.cells and name not in self.ignore:
                 found = distinct(batch.column(name))
                 table = self._table(name, found, rows)
-                codes[list(self.plan.cells[name])] = table[:, found.places]
+                for column, row in zip(self.plan.cells[name], table, strict=True):
+                    np.take(row, found.places, out=codes[column], mode="wrap")
         groups, keys = self._groups(
             [distinct(batch.column(name)) for name in self.group_by], batch.num_rows
         )
@@ -207,16 +208,15 @@ class AnswerTable:
         key = (cell, value)
         if key in self.known:
             return self.known[key]
+        here = found.places == place
+        if not here.any():
+            return None
         columns = [self.plan.columns[column] for column in self.plan.cells[cell]]
         try:
             self.known[key] = codes_of(value, columns, self.plan.questionnaire)
         except NotAnAnswer as wrong:
-            here = rows[found.places == place]
-            if not len(here):
-                return None
-            row = int(here.min())
             self.known[key] = None
-            self._note(row, _in_column(cell, wrong.sentence), wrong.hint)
+            self._note(int(rows[here].min()), _in_column(cell, wrong.sentence), wrong.hint)
         return self.known[key]
 
     def _groups(
@@ -228,8 +228,9 @@ class AnswerTable:
         for found in columns:
             width = len(found.values) + 1
             values: list[str | None] = [*found.values, None]
-            combined = groups * width + found.places % width
-            present, groups = np.unique(combined, return_inverse=True)
+            combined = pa.array(groups * width + found.places % width).dictionary_encode()
+            groups = combined.indices.to_numpy().astype(np.intp)
+            present = combined.dictionary.to_pylist()
             keys = [(*keys[index // width], values[index % width]) for index in present]
         return groups, tuple(keys)
 
@@ -239,6 +240,7 @@ class AnswerTable:
 
 def _as_text(subjects: pa.Array) -> pa.Array:
     """Write subjects as text, or leave whole numbers; what consists of blanks is nothing."""
+    subjects = plain(subjects)
     if pa.types.is_integer(subjects.type):
         return subjects
     if pa.types.is_string(subjects.type):

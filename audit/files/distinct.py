@@ -8,21 +8,59 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+SMALL = 128
+"""Whole numbers below this are their own places: options, percentages, ages."""
+
 
 @dataclass(frozen=True, eq=False)
 class Distinct:
-    """Distinct values as text, and for each row the place of its value; -1 where it has none."""
+    """Distinct values as text, and for each row the place of its value; -1 where it has none.
+
+    Some of the values may stand in no row.
+    """
 
     values: tuple[str, ...]
-    places: NDArray[np.intp]
+    places: NDArray[np.signedinteger[Any]]
 
 
 def distinct(column: pa.Array) -> Distinct:
     """Find the distinct values of a column of any type."""
-    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    return _small_numbers(column) or _looked_up(column)
+
+
+def plain(column: pa.Array) -> pa.Array:
+    """Write the values one by one if they stand in a dictionary."""
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def _small_numbers(column: pa.Array) -> Distinct | None:
+    """Read numbers without looking each of them up; None if they are not all whole and small."""
+    if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type)):
+        return None
+    numbers = column.cast(pa.float64(), safe=False).fill_null(-1).to_numpy()
+    with np.errstate(invalid="ignore"):
+        places = numbers.astype(np.int16)
+    below_zero = np.count_nonzero(np.signbit(numbers))
+    most = places.max(initial=-1)
+    if below_zero > column.null_count or most >= SMALL or not np.array_equal(places, numbers):
+        return None
+    return Distinct(tuple(str(number) for number in range(most + 1)), places)
+
+
+def _looked_up(column: pa.Array) -> Distinct:
+    coded = column if _is_coded(column) else plain(column).dictionary_encode()
     values = tuple(_text(value) for value in coded.dictionary.to_pylist())
     places = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return Distinct(values, places.astype(np.intp, copy=False))
+    return Distinct(values, places.astype(np.int32, copy=False))
+
+
+def _is_coded(column: pa.Array) -> bool:
+    """Tell whether a column has a dictionary that is worth reading.
+
+    Batch by batch, Parquet hands out all values that it has met so far: where almost every row has
+    a value of its own, most of them stand in other batches.
+    """
+    return pa.types.is_dictionary(column.type) and len(column.dictionary) <= len(column)
 
 
 def _text(value: Any) -> str:

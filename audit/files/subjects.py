@@ -82,22 +82,29 @@ class SubjectsSeen:
 
     def add(self, subjects: pa.Array, rows: Rows) -> None:
         """Remember the subjects of a block and the rows in which they stand."""
-        plain = subjects.dictionary_decode() if _is_coded(subjects) else subjects
-        if self.rising and len(plain):
+        if not len(subjects):
+            return
+        if self.rising:
             before = [self.blocks[-1][0][-1:]] if self.blocks else []
-            self.rising = _is_rising(pa.concat_arrays([*before, plain]))
-        if len(plain):
-            self.blocks.append((plain, rows))
+            self.rising = _is_rising(pa.concat_arrays([*before, subjects]))
+        self.blocks.append((subjects, rows))
 
     def problems(self, file: TableFile, hint: Message) -> Iterator[Problem]:
         """Find subjects that stand in two places."""
         if self.rising:
             return
-        everyone = pa.chunked_array([subjects for subjects, _ in self.blocks])
-        counts = pc.value_counts(everyone.combine_chunks())
-        twice = counts.filter(pc.greater(counts.field("counts"), 1)).field("values")
-        for subject in twice.drop_null()[:MOST_NAMED]:
+        for subject in self._twice()[:MOST_NAMED]:
             yield file.problem(self._second_row(subject), comes_twice(str(subject)), hint)
+
+    def _twice(self) -> pa.ChunkedArray:
+        """Count the subjects by grouping, which takes half the memory of `value_counts`; those that
+        come twice are named from the top down."""
+        subjects = pa.chunked_array([subjects for subjects, _ in self.blocks])
+        everyone = pa.table({"subject": subjects, "place": np.arange(len(subjects))})
+        by_subject = everyone.group_by("subject", use_threads=False)
+        counts = by_subject.aggregate([("place", "count"), ("place", "min")])
+        twice = counts.filter(pc.greater(counts.column("place_count"), 1)).sort_by("place_min")
+        return twice.column("subject").drop_null()
 
     def _second_row(self, subject: pa.Scalar) -> int:
         found = [
@@ -111,10 +118,6 @@ class SubjectsSeen:
 def comes_twice(subject: str) -> Message:
     """Say that a subject stands in two places."""
     return message("„{subject}“ kommt mehrmals vor.", subject=subject[:60])
-
-
-def _is_coded(subjects: pa.Array) -> bool:
-    return bool(pa.types.is_dictionary(subjects.type))
 
 
 def _is_rising(subjects: pa.Array) -> bool:

@@ -14,6 +14,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from audit.files.ahead import ahead
 from audit.model.messages import Message, message
 from audit.model.problems import Problem, Refused
 
@@ -94,12 +95,18 @@ def _open_parquet(path: Path) -> TableFile:
 
 
 def _parquet_batches(table: TableFile) -> Iterator[tuple[Rows, pa.RecordBatch]]:
-    """Read text as dictionaries: each distinct value once, which is how Parquet stores it."""
+    """Read text as dictionaries: each distinct value once, which is how Parquet stores it.
+
+    Not so the subjects, each of which has a name of its own. And without `pre_buffer`, which would
+    keep all that was read until the file is closed.
+    """
     schema = pq.read_schema(table.path)
-    texts = [entry.name for entry in schema if pa.types.is_string(entry.type)]
-    file = pq.ParquetFile(table.path, read_dictionary=texts, pre_buffer=True)
+    texts = [
+        entry.name for entry in schema if pa.types.is_string(entry.type) and entry.name != "subject"
+    ]
+    file = pq.ParquetFile(table.path, read_dictionary=texts, pre_buffer=False)
     start = 1
-    for batch in file.iter_batches(BATCH):
+    for batch in ahead(file.iter_batches(BATCH)):
         yield np.arange(start, start + batch.num_rows), _with_plain_text(batch)
         start += batch.num_rows
 
@@ -173,21 +180,17 @@ def _csv_batches(
             invalid_row_handler=note,
         ),
         pa_csv.ConvertOptions(
-            column_types=dict.fromkeys(table.columns, text),
+            column_types=dict.fromkeys(table.columns, text) | {"subject": pa.string()},
             null_values=[""],
             strings_can_be_null=True,
         ),
     )
-    numbers = (row for row in _count_from(2 + dialect.skip) if row not in bad)
-    for batch in reader:
-        rows = np.fromiter(numbers, np.int64, batch.num_rows)
+    start = 2 + dialect.skip
+    for batch in ahead(iter(reader)):
+        numbers = np.arange(start, start + batch.num_rows + len(bad))
+        rows = np.setdiff1d(numbers, list(bad), assume_unique=True)[: batch.num_rows]
         yield rows, batch
-
-
-def _count_from(start: int) -> Iterator[int]:
-    while True:
-        yield start
-        start += 1
+        start = int(rows.max(initial=start - 1)) + 1
 
 
 def _dialect_of(path: Path) -> _Dialect:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, insert, select, upda
 
 from audit.model.organisation import UnitId
 from audit.model.waves import Assessment, AssessmentState, Edition, Entry, Remark
-from audit.store.schema import answers, assessments, remarks
+from audit.store.schema import MOST, answers, assessments, remarks
 
 
 def add_assessment(
@@ -31,9 +31,12 @@ def add_assessment(
     return int(added.scalar_one())
 
 
-def load_assessment(connection: Connection, id_: int) -> Assessment | None:
-    """Find one assessment."""
-    row = connection.execute(select(assessments).where(assessments.c.id == id_)).one_or_none()
+def load_assessment(connection: Connection, id_: int, *, hold: bool = False) -> Assessment | None:
+    """Find one assessment; `hold` it to let nobody else change it before this transaction ends."""
+    if not 0 < id_ <= MOST:
+        return None
+    query = select(assessments).where(assessments.c.id == id_)
+    row = connection.execute(query.with_for_update() if hold else query).one_or_none()
     return None if row is None else _assessment(row)
 
 

@@ -20,7 +20,8 @@ def bring_up_to_date(engine: Engine) -> None:
     with reading(engine) as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
     if present == script.get_current_head():
         return

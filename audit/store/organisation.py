@@ -14,7 +14,7 @@ from audit.model.organisation import (
     UnitId,
     UnitKind,
 )
-from audit.store.schema import access_points, offices, people, units
+from audit.store.schema import MOST, access_points, offices, people, units
 
 
 def load_units(connection: Connection) -> list[Unit]:
@@ -85,6 +85,8 @@ def load_access_points(connection: Connection) -> list[AccessPoint]:
 
 def load_access_point(connection: Connection, id_: int) -> AccessPoint | None:
     """Find one access point."""
+    if not 0 < id_ <= MOST:
+        return None
     row = connection.execute(select(access_points).where(access_points.c.id == id_)).one_or_none()
     return None if row is None else _access_point(row)
 

@@ -38,6 +38,12 @@ def load_session(connection: Connection, id_: str) -> Session | None:
     return None if row is None else Session(row.id, row.person, row.link, row.seen, row.ends)
 
 
+def hold_session(connection: Connection, id_: str) -> bool:
+    """Let nobody else act in a stay before this transaction ends; False when it has ended."""
+    query = select(sessions.c.id).where(sessions.c.id == id_).with_for_update()
+    return connection.execute(query).one_or_none() is not None
+
+
 def touch_session(connection: Connection, id_: str, seen: datetime) -> None:
     """Note that somebody is still there."""
     connection.execute(update(sessions).where(sessions.c.id == id_).values(seen=seen))

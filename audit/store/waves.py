@@ -96,6 +96,8 @@ def load_links(connection: Connection, wave: str) -> list[Link]:
 
 def load_link(connection: Connection, token: str) -> Link | None:
     """Find a link by its token."""
+    if not (token.isascii() and token.isprintable()):
+        return None  # no token of ours, and no text that every database takes
     row = connection.execute(_LINKS.where(links.c.token == token)).one_or_none()
     return None if row is None else _link(row)
 

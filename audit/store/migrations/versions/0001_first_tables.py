@@ -205,7 +205,7 @@ def upgrade() -> None:
         sa.Column("link", sa.String(length=64), nullable=True),
         sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("(person IS NULL) <> (link IS NULL)", name="ck_sessions_one_of_both"),
+        sa.CheckConstraint("(person IS NULL) <> (link IS NULL)", name="one_of_both"),
         sa.ForeignKeyConstraint(["link"], ["links.token"], name="fk_sessions_link"),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_sessions_person"),
         sa.PrimaryKeyConstraint("id", name="pk_sessions"),

@@ -1,0 +1,1 @@
+"""Tables to pictures. A picture never says more than its table."""

@@ -1,0 +1,67 @@
+"""Looking at figures: a picture with its sentence and its table, and filters in the address.
+
+Filters live in the address so that a view can be shared.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from audit.model.messages import Message, message
+from audit.tables.views import View, readable
+from audit.ui.frame import Page
+from audit.ui.plain import plain
+
+Chart = Any
+"""An Altair chart; its classes have no common name that type checkers could use."""
+
+
+def choose(page: Page, name: str, label: Message, options: Mapping[str, str]) -> str | None:
+    """Let choose one of the options, by code; the address remembers it. None without options.
+
+    `options` maps codes to what people read, which is shown as it is. The first one holds until
+    another one is chosen.
+    """
+    if not options:
+        return None
+    codes = list(options)
+    wanted = st.query_params.get(name)
+    chosen = wanted if wanted in options else codes[0]
+    if len(codes) == 1:
+        return chosen
+    key = f"filter--{name}--{chosen}--{page.language}"
+    st.selectbox(
+        page.label(label),
+        codes,
+        index=codes.index(chosen),
+        format_func=options.__getitem__,
+        key=key,
+        on_change=partial(_remember, name, key),
+        required=True,
+    )
+    return chosen
+
+
+def _remember(name: str, key: str) -> None:
+    st.query_params[name] = st.session_state[key]
+
+
+def show_view(page: Page, view: View, chart: Chart | None = None) -> None:
+    """Show a picture, what is to be seen in it, and the table behind it."""
+    st.header(page.label(view.title), anchor=False)
+    page.write(view.sentence)
+    if chart is None:
+        show_table(page, view)
+        return
+    st.altair_chart(chart, alt=page.say(view.sentence), width="stretch")
+    with st.expander(page.label(message("Als Tabelle: {title}", title=view.title))):
+        show_table(page, view)
+
+
+def show_table(page: Page, view: View) -> None:
+    """Show the table of a view."""
+    table = readable(view, page.translator)
+    table.columns = [plain(str(name)) for name in table.columns]
+    st.table(table.map(plain), alt=page.say(view.title), hide_index=True)
