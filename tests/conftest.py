@@ -12,10 +12,20 @@ import sys
 from collections.abc import Generator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from tests.databases import (
+    Cluster,
+    Databases,
+    Files,
+    quick_place,
+    running_postgres,
+    what_postgres_lacks,
+)
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -55,6 +65,29 @@ def spark() -> "Iterator[SparkSession]":
         session = SparkSession.builder.master("local[2]").config(map=local).getOrCreate()
         yield session
         session.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL that lives as long as the tests."""
+    if reason := what_postgres_lacks():
+        pytest.skip(reason)
+    with running_postgres() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def sqlite() -> Iterator[Files]:
+    """A folder of SQLite files."""
+    with TemporaryDirectory(prefix="audit-sqlite-", dir=quick_place()) as folder:
+        yield Files(Path(folder))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Both kinds of database, one after the other."""
+    kind: Databases = request.getfixturevalue(request.param)
+    return kind
 
 
 def pytest_configure(config: pytest.Config) -> None:

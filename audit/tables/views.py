@@ -1,8 +1,9 @@
-"""A table made to be looked at: with its title, one sentence about it, and names for its columns."""
+"""A table made to be looked at: with a title, one sentence, and names for its columns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from audit.model.messages import Message, Translator, message
@@ -64,12 +65,10 @@ def _written(cell: object, language: Translator, decimals: int) -> str:
             return cell
         case bool():
             return language.say(_YES if cell else _NO)
-        case None:
-            return MISSING
-        case _ if pd.isna(cell):
-            return MISSING
+        case int() | float() | np.number() if not np.isnan(cell):
+            return language.number(float(cell), decimals)
         case _:
-            return language.number(float(str(cell)), decimals)
+            return MISSING
 
 
 _YES, _NO = message("ja"), message("nein")

@@ -47,7 +47,12 @@ def environment(language: str, page: str, told: str, times_told: int) -> None:
             "words": WORDS.get(language, {}),
             "beginnings": BEGINNINGS.get(language, {}),
         },
+        on_again_change=_nothing,
     )
+
+
+def _nothing() -> None:
+    """Do nothing: that the script runs again is all that is wanted."""
 
 
 _MENU = message("Menü")

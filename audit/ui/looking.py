@@ -27,7 +27,7 @@ def choose(page: Page, name: str, label: Message, options: Mapping[str, str]) ->
     if not options:
         return None
     codes = list(options)
-    wanted = st.query_params.get(name)
+    wanted = st.query_params.get(name, "")
     chosen = wanted if wanted in options else codes[0]
     if len(codes) == 1:
         return chosen
@@ -36,7 +36,7 @@ def choose(page: Page, name: str, label: Message, options: Mapping[str, str]) ->
         page.label(label),
         codes,
         index=codes.index(chosen),
-        format_func=options.__getitem__,
+        format_func=lambda code: options[code],
         key=key,
         on_change=partial(_remember, name, key),
         required=True,

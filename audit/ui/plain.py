@@ -38,6 +38,7 @@ _READ_LATER = [
     re.compile(r"(www)(\.)", re.IGNORECASE),
     re.compile(r"([-.\w+])(@)(?=[-\w])"),
     re.compile(r"(:)([-+\w/]+:)"),
+    re.compile(r"(:)([a-z])", re.IGNORECASE),
     re.compile(r"(?<!\S)([<~>=-])([->=]+)(?!\S)"),
 ]
-"""What Streamlit turns into links, emoji, icons and arrows after it has read the Markdown."""
+"""What becomes a link, an emoji, an icon or an arrow, or vanishes as a style (`:small`)."""

@@ -513,6 +513,13 @@ def test_a_subject_is_found_twice_across_batches(
         ]
 
 
+def test_of_many_subjects_that_come_twice_the_first_of_the_file_are_named(path: Path) -> None:
+    order = random.Random(1).sample(range(3000), 3000)
+    lines = told(table(path, pa.table({"subject": [f"S{number}" for number in order * 2]})))
+    expected = [f"{3001 + place}: „S{number}“" for place, number in enumerate(order)]
+    assert [line.partition(" kommt")[0] for line in lines] == expected[: subjects.MOST_NAMED]
+
+
 def test_a_question_answered_twice_is_told_with_the_row_of_the_second_answer(path: Path) -> None:
     written = "subject;question;value\nB;ramp;yes\nA;ramp;yes\nA;days;1\nB;ramp;yes\nA;days;\n"
     sentence = "gibt es schon eine Antwort derselben Person oder Einheit."

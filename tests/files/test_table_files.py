@@ -6,6 +6,7 @@ from contextlib import suppress
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -277,6 +278,16 @@ def test_rows_of_parquet_are_counted_from_the_first_answers_across_batches(
     monkeypatch.setattr(table_files, "BATCH", 2)
     assert open_table(path).size == 5
     assert read(path) == [(n, (name,)) for n, name in enumerate("ABCDE", start=1)]
+
+
+def test_a_file_in_parquet_is_never_held_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "answers.parquet"
+    numbers = np.random.default_rng(1).random(1 << 20)
+    pq.write_table(pa.table({"days": numbers}), path, row_group_size=1 << 16, use_dictionary=False)
+    start = pa.total_allocated_bytes()
+    held = [pa.total_allocated_bytes() - start for _ in open_table(path).batches()]
+    assert len(held) == 16
+    assert max(held) < path.stat().st_size / 2
 
 
 @pytest.mark.parametrize("content", [b"", b"subject;ramp\nA;yes\n", b"PAR1", b"PAR1" * 4])

@@ -396,11 +396,9 @@ def test_four_hundred_members_of_staff_and_a_hundred_and_fifty_people_outside_an
     assert len({reply.id for reply in musterstadt.replies}) == len(musterstadt.replies)
 
 
-def test_no_unit_has_more_replies_than_staff(musterstadt: City) -> None:
-    staff: dict[str, int] = {unit.id: unit.staff or 0 for unit in musterstadt.units}
+def test_there_are_no_more_replies_than_staff(musterstadt: City) -> None:
     for key in ("final", "running"):
-        units = by_unit(replies_of(musterstadt, key, "languages"))
-        assert all(unit is not None and n <= staff[unit] for unit, n in units.items())
+        assert len(replies_of(musterstadt, key, "languages")) <= (musterstadt.units[0].staff or 0)
 
 
 def test_about_sixty_percent_speak_only_german(musterstadt: City) -> None:

@@ -7,10 +7,12 @@ const NAMES = ["aria-label", "placeholder", "title"];
 const WRITTEN_BY_PEOPLE =
   '[data-testid="stMarkdownContainer"], [data-testid="stText"], [data-testid="stHtml"], [data-testid="stTable"], textarea';
 const FIELDS = ['[data-testid="stTextArea"] textarea', '[data-testid="stTextInput"] input', '[data-testid="stNumberInput"] input'].join(", ");
+const CONNECTION = "data-test-connection-state";
 const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const environment = (window.auditEnvironment ??= start());
+  environment.runAgain = () => setTriggerValue("again", true);
   const before = environment.data;
   environment.data = data;
   document.documentElement.lang = data.language;
@@ -31,8 +33,9 @@ function start() {
       else translate(change.target, environment.data);
     }
     restoreFocus(environment);
+    catchUp(environment);
   }).observe(document.body, {
-    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: [...NAMES, "disabled"],
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: [...NAMES, "disabled", CONNECTION],
   });
   return environment;
 }
@@ -109,6 +112,14 @@ function saveTexts({ unsaved }) {
     clearTimeout(unsaved.get(field));
     unsaved.delete(field);
   }
+}
+
+// What was answered while the connection was lost is in the page and nowhere else: once it is back, have it saved.
+function catchUp(environment) {
+  const state = document.querySelector('[data-testid="stApp"]')?.getAttribute(CONNECTION);
+  const isBack = state === "CONNECTED" && environment.connection && environment.connection !== state;
+  if (state) environment.connection = state;
+  if (isBack) setTimeout(() => environment.runAgain(), 500);
 }
 
 function sendLastWords(field) {

@@ -1,0 +1,359 @@
+"""Who may do what, with whose things: every action, every role, and what is not listed is denied."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import audit.service
+from audit.model.messages import GERMAN
+from audit.model.organisation import Channel, Office, Person, Role, UnitId
+from audit.model.waves import Entry, Remark
+from audit.service.actions import ACTIONS, Caller, Denied, NotDone
+from audit.service.figures import overall, standing
+from audit.service.filling_in import open_form, save_entry, tasks
+from audit.service.house import House
+from audit.service.rights import RIGHTS, Reach, Right, is_allowed, units_within
+from audit.service.taking_part import open_visit
+from tests.service.town import (
+    ANNA,
+    BERND,
+    BUILDING,
+    CARLA,
+    CITY,
+    COUNTER,
+    DORA,
+    HEIDI,
+    KARL,
+    NOBODY,
+    PAULA,
+    PETER,
+    SOCIAL,
+    STELLA,
+    UNITS,
+    Town,
+)
+
+ENTRANCES = {
+    "audit.service.house.open_house",
+    "audit.service.sessions.caller_of",
+    "audit.service.sessions.enter_by_link",
+    "audit.service.sessions.people_of_the_demo",
+    "audit.service.sessions.sign_in_for_demo",
+    "audit.service.sessions.sign_out",
+}
+"""What can be done with a house without being anybody: coming in and going out."""
+
+OF_THE_COMMAND_LINE = ("audit.service.demo_city", "audit.service.moving_in")
+"""Done by whoever runs the server, and imported by no page."""
+
+ROLES = {
+    Role.HEAD: HEIDI,
+    Role.DELEGATE: DORA,
+    Role.STEERING: STELLA,
+    Role.PERSONNEL: PETER,
+    Role.PROJECT: PAULA,
+    Role.COUNCIL: CARLA,
+    Role.GUEST: None,
+    None: NOBODY,
+}
+"""The head and the delegate hold their office in the division of social affairs."""
+
+BY_OFFICE = {
+    "filling_in.tasks": "head delegate",
+    "filling_in.open_form": "head delegate",
+    "filling_in.gaps": "head delegate",
+    "filling_in.own_result": "head delegate",
+    "filling_in.save_entry": "head delegate",
+    "filling_in.save_remark": "head delegate",
+    "filling_in.submit": "head",
+    "access_points.own_doors": "head",
+    "access_points.register": "head",
+    "access_points.change": "head",
+    "figures.begun_waves": "steering personnel project council",
+    "figures.overall": "steering personnel project council",
+    "figures.turnout": "steering personnel project council",
+    "figures.scored_editions": "steering project",
+    "figures.standing": "steering project",
+    "figures.explained": "steering project",
+    "figures.needs_for_action": "steering project",
+    "figures.change_between": "steering project",
+    "figures.outside_view": "steering project",
+    "figures.language_replies": "personnel project",
+    "figures.training_needs": "personnel project",
+    "project.questionnaire_files": "project",
+    "project.preview": "project",
+    "project.links": "project",
+    "taking_part.open_visit": "guest",
+    "taking_part.keep": "guest",
+    "taking_part.send": "guest",
+}
+"""What the project has promised; a change of the table of rights is a change of this promise."""
+
+OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
+    "filling_in.open_form": lambda town, unit: (town.assessment(unit),),
+    "filling_in.gaps": lambda town, unit: (town.assessment(unit),),
+    "filling_in.own_result": lambda town, unit: (town.assessment(unit), GERMAN),
+    "filling_in.save_entry": lambda town, unit: (town.assessment(unit), "ramp", Entry("yes")),
+    "filling_in.save_remark": lambda town, unit: (town.assessment(unit), "ramp", Remark("Ja")),
+    "filling_in.submit": lambda town, unit: (town.assessment(unit),),
+    "access_points.register": lambda town, unit: (unit, "Tor", Channel.DIGITAL),
+    "access_points.change": lambda town, unit: (door_of(town, unit), "Tür", ""),
+}
+"""Actions on the things of one unit, and what they are called with."""
+
+OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
+    "filling_in.tasks": lambda _: (),
+    "access_points.own_doors": lambda _: (),
+    "figures.begun_waves": lambda _: (),
+    "figures.overall": lambda _: ("now", "opening"),
+    "figures.turnout": lambda _: ("now",),
+    "figures.scored_editions": lambda _: ("now",),
+    "figures.standing": lambda _: ("now", "opening"),
+    "figures.explained": lambda town: ("now", "opening", handed_in(town), GERMAN),
+    "figures.needs_for_action": lambda _: ("now", "opening"),
+    "figures.change_between": lambda _: ("then", "now", "opening"),
+    "figures.outside_view": lambda _: ("now",),
+    "figures.language_replies": lambda _: ("now",),
+    "figures.training_needs": lambda _: ("now",),
+    "project.questionnaire_files": lambda _: (),
+    "project.preview": lambda town: (town.plan().questionnaire, {"ramp": Entry("yes")}),
+    "project.links": lambda _: ("now",),
+    "taking_part.open_visit": lambda _: (),
+    "taking_part.keep": lambda _: ("was-here", "yes"),
+    "taking_part.send": lambda _: (),
+}
+"""Actions on the whole administration, or on whatever is one's own."""
+
+NAMED: dict[str, dict[str, Any]] = {
+    "filling_in.save_entry": {"after": 99},
+    "access_points.change": {"closed": False},
+}
+
+
+def door_of(town: Town, unit: UnitId) -> int:
+    """Find an access point of a unit; where there is none, the city builds one."""
+    if not town.rows(f"SELECT id FROM access_points WHERE unit = '{unit}'"):
+        town.change(
+            "INSERT INTO access_points (unit, name, channel, note, closed)"
+            f" VALUES ('{unit}', 'Tür', 'analogue', '', FALSE)"
+        )
+    return town.door(unit)
+
+
+def handed_in(town: Town) -> str:
+    assessment = town.assessment(BUILDING)
+    town.change(f"UPDATE assessments SET state = 'submitted' WHERE id = {assessment}")
+    return str(assessment)
+
+
+def is_denied(
+    town: Town, caller: Caller, action: str, arguments: tuple[Any, ...], act: Callable[..., Any]
+) -> bool:
+    """Try it; any other refusal than `Denied` comes after the door."""
+    try:
+        act(town.house, caller, *arguments, **NAMED.get(action, {}))
+    except Denied:
+        return True
+    except NotDone:
+        return False
+    return False
+
+
+def callers(town: Town) -> dict[Role | None, Caller]:
+    return {
+        role: town.guest() if person is None else town.caller(person)
+        for role, person in ROLES.items()
+    }
+
+
+def function_of(action: str) -> Callable[..., Any]:
+    module, _, name = action.rpartition(".")
+    function: Callable[..., Any] = getattr(import_module(f"audit.service.{module}"), name)
+    return function
+
+
+def modules() -> Iterator[ModuleType]:
+    for found in walk_packages(audit.service.__path__, "audit.service."):
+        yield import_module(found.name)
+
+
+NAMES_OF_OUR_OWN = {"house": House, "caller": Caller}
+"""An action's own parameters; its annotations are those of the function within."""
+
+
+def public_functions() -> Iterator[tuple[str, set[Any]]]:
+    """List the public functions of the service with the types of what they take."""
+    for module in modules():
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and not name.startswith("_"):
+                signature = inspect.signature(function, follow_wrapped=False)
+                types = {NAMES_OF_OUR_OWN.get(name) for name in signature.parameters}
+                yield f"{module.__name__}.{name}", types | {*function.__annotations__.values()}
+
+
+def test_whoever_acts_in_a_house_does_so_by_an_action() -> None:
+    """A function that takes a house could do anything in it: it is an action, or an entrance."""
+    found = {
+        name
+        for name, types in public_functions()
+        if House in types and not name.startswith(OF_THE_COMMAND_LINE)
+    }
+    assert found - ENTRANCES == set(ACTIONS)
+
+
+def test_whoever_takes_a_caller_asks_for_a_right() -> None:
+    assert {name for name, types in public_functions() if Caller in types} == set(ACTIONS)
+
+
+def test_no_page_imports_what_only_the_command_line_may_do() -> None:
+    pages = list((Path(audit.service.__path__[0]).parent / "ui").rglob("*.py"))
+    assert pages
+    for page in pages:
+        assert not any(module in page.read_text() for module in OF_THE_COMMAND_LINE), page
+
+
+def test_each_action_stands_in_the_matrix_below() -> None:
+    names = {name.removeprefix("audit.service.") for name in ACTIONS}
+    assert names == set(BY_OFFICE) == {*OF_A_UNIT, *OF_ALL}
+    assert not OF_A_UNIT.keys() & OF_ALL.keys()
+
+
+def test_the_table_of_rights_says_what_was_promised() -> None:
+    found = {
+        name.removeprefix("audit.service."): {
+            role.value for role, rights in RIGHTS.items() if right in rights
+        }
+        for name, (right, _) in ACTIONS.items()
+    }
+    assert found == {name: set(roles.split()) for name, roles in BY_OFFICE.items()}
+
+
+@pytest.mark.parametrize("action", sorted(OF_A_UNIT))
+def test_who_may_do_it_in_which_unit(town: Town, action: str) -> None:
+    act, roles = function_of(action), BY_OFFICE[action].split()
+    may = {
+        (role, unit.id)
+        for unit in UNITS
+        for role, caller in callers(town).items()
+        if not is_denied(town, caller, action, OF_A_UNIT[action](town, unit.id), act)
+    }
+    assert may == {(Role(role), unit) for role in roles for unit in (SOCIAL, COUNTER)}
+
+
+@pytest.mark.parametrize("action", sorted(OF_ALL))
+def test_who_may_do_it_at_all(town: Town, action: str) -> None:
+    act, arguments = function_of(action), OF_ALL[action](town)
+    may = {
+        role
+        for role, caller in callers(town).items()
+        if not is_denied(town, caller, action, arguments, act)
+    }
+    assert may == {Role(role) for role in BY_OFFICE[action].split()}
+
+
+@pytest.mark.parametrize("action", sorted(name for name, (_, w) in ACTIONS.items() if not w))
+def test_an_action_that_only_reads_writes_nothing_and_locks_nobody_out(
+    town_in_a_file: Town, action: str
+) -> None:
+    town, name = town_in_a_file, action.removeprefix("audit.service.")
+    role = Role(BY_OFFICE[name].split()[0])
+    caller = callers(town)[role]
+    arguments = OF_ALL[name](town) if name in OF_ALL else OF_A_UNIT[name](town, COUNTER)
+    with town.listening() as statements:
+        function_of(name)(town.house, caller, *arguments)
+    assert statements
+    assert {one for one in statements if not one.startswith("SELECT")} == {"BEGIN"}
+
+
+def test_rights_over_own_units_never_reach_up_or_aside() -> None:
+    for role, rights in RIGHTS.items():
+        for right, reach in rights.items():
+            reached = units_within([Office(role, SOCIAL)], right, UNITS)
+            assert reached == ({SOCIAL, COUNTER} if reach is Reach.OWN else {u.id for u in UNITS})
+            whole = is_allowed([Office(role, SOCIAL)], right, None, UNITS)
+            assert whole is (reach is not Reach.OWN)
+
+
+@pytest.mark.parametrize("role", [Role.HEAD, Role.DELEGATE])
+def test_a_head_of_nothing_in_particular_may_do_nothing(role: Role) -> None:
+    for right in Right:
+        assert not is_allowed([Office(role, None)], right, None, UNITS)
+        assert not units_within([Office(role, None)], right, UNITS)
+
+
+def test_an_office_in_a_unit_that_is_gone_gives_nothing() -> None:
+    assert not units_within([Office(Role.HEAD, UnitId("gone"))], Right.FILL_IN, UNITS)
+
+
+def test_two_offices_give_the_rights_of_both() -> None:
+    both = [Office(Role.HEAD, BUILDING), Office(Role.COUNCIL)]
+    assert is_allowed(both, Right.FILL_IN, BUILDING, UNITS)
+    assert is_allowed(both, Right.SEE_OVERVIEW, None, UNITS)
+    assert not is_allowed(both, Right.FILL_IN, COUNTER, UNITS)
+
+
+def test_a_role_that_was_taken_away_ends_with_the_next_action(town: Town) -> None:
+    heidi, assessment = town.caller(HEIDI), town.assessment(COUNTER)
+    save_entry(town.house, heidi, assessment, "ramp", Entry("yes"), after=0)
+    town.change("DELETE FROM offices WHERE person = 'heidi'")
+    with pytest.raises(Denied):
+        save_entry(town.house, heidi, assessment, "ramp", Entry("no"), after=1)
+    with pytest.raises(Denied):
+        tasks(town.house, heidi)
+
+
+def test_a_unit_that_moves_away_goes_out_of_reach_with_the_next_action(town: Town) -> None:
+    heidi, assessment = town.caller(HEIDI), town.assessment(COUNTER)
+    open_form(town.house, heidi, assessment)
+    town.change("UPDATE units SET parent = 'building' WHERE id = 'counter'")
+    with pytest.raises(Denied):
+        open_form(town.house, heidi, assessment)
+    assert open_form(town.house, town.caller(BERND), assessment)
+
+
+def test_offices_that_a_caller_only_claims_do_not_count(town: Town) -> None:
+    nora = town.caller(NOBODY)
+    claimed = Caller(nora.name, nora.person, (Office(Role.PROJECT),), None, nora.session)
+    with pytest.raises(Denied):
+        standing(town.house, claimed, "now", "opening")
+
+
+def test_a_person_who_is_gone_may_do_nothing(town: Town) -> None:
+    nora = town.caller(NOBODY)
+    gone = Caller("Geist", "ghost", (Office(Role.HEAD, CITY),), None, nora.session)
+    with pytest.raises(Denied):
+        tasks(town.house, gone)
+
+
+@pytest.mark.parametrize("person", [ANNA, KARL, PAULA], ids=lambda person: person.id)
+def test_whoever_has_an_account_does_not_take_part_as_a_guest(
+    town_in_a_file: Town, person: Person
+) -> None:
+    with pytest.raises(Denied):
+        open_visit(town_in_a_file.house, town_in_a_file.caller(person))
+
+
+def test_what_a_wave_does_not_use_is_denied(town: Town) -> None:
+    for wave, questionnaire in (
+        ("now", "gone"),
+        ("gone", "opening"),
+        ("next", "opening"),
+        ("now", "' OR 1=1 --"),
+    ):
+        with pytest.raises(Denied):
+            overall(town.house, town.caller(STELLA), wave, questionnaire)
+
+
+def test_the_denial_does_not_tell_whether_there_is_anything(town: Town) -> None:
+    sentences = set()
+    for number in (town.assessment(BUILDING), 4711):
+        with pytest.raises(Denied) as denial:
+            open_form(town.house, town.caller(KARL), number)
+        sentences.add(GERMAN.say(denial.value.sentence))
+    assert sentences == {"Das ist Ihnen hier nicht möglich."}

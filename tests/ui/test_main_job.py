@@ -1,0 +1,245 @@
+"""The main job, walked as people do it, in a real browser with a real server."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from audit.model.organisation import Role
+from audit.model.waves import AssessmentState
+from audit.service.filling_in import Task, open_form, tasks
+from audit.service.house import House, Settings, open_house
+from audit.service.sessions import caller_of, sign_in_for_demo
+from tests.ui.conftest import SETTLED, Proxy, Server, SignIn, axe, settle
+
+PHONE = {"width": 390, "height": 844}
+HEAD = "schneeweiss"
+"""Leads the Bürgerservice of Musterstadt, with open tasks."""
+
+
+def head_of(server: Server) -> Server:
+    return replace(server, people={**server.people, Role.HEAD: HEAD})
+
+
+def house_of(server: Server) -> House:
+    return open_house(Settings(data=server.data, demo=True))
+
+
+def open_task(server: Server, questionnaire: str) -> Task:
+    """Find what the head has to do, behind the browser's back."""
+    house = house_of(server)
+    caller = caller_of(house, sign_in_for_demo(house, HEAD))
+    assert caller is not None
+    found = [
+        task
+        for task in tasks(house, caller)
+        if task.running
+        and task.questionnaire.id == questionnaire
+        and task.assessment.state is AssessmentState.DRAFT
+    ]
+    house.close()
+    return found[0]
+
+
+def stored(server: Server, assessment: int, cell: str) -> str:
+    """Read an answer where it is kept."""
+    house = house_of(server)
+    caller = caller_of(house, sign_in_for_demo(house, HEAD))
+    assert caller is not None
+    entry = open_form(house, caller, assessment).sheet.entries.get(cell)
+    house.close()
+    return "" if entry is None else entry.value
+
+
+def noted(server: Server, assessment: int, name: str) -> str:
+    """Read a comment where it is kept."""
+    house = house_of(server)
+    caller = caller_of(house, sign_in_for_demo(house, HEAD))
+    assert caller is not None
+    remark = open_form(house, caller, assessment).remarks.get(name)
+    house.close()
+    return "" if remark is None else remark.comment
+
+
+def wait_for(kept: Callable[[], str], expected: str) -> None:
+    """Wait until something is kept."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until and kept() != expected:
+        time.sleep(0.2)
+    assert kept() == expected
+
+
+def question(page: Page, name: str) -> Locator:
+    return page.locator(f".st-key-frage-{name}")
+
+
+def saved(page: Page, name: str) -> None:
+    expect(question(page, name).get_by_text("Gespeichert um")).to_be_visible(timeout=SETTLED)
+
+
+def test_a_head_fills_in_an_access_point_on_a_phone_loses_the_connection_and_submits(
+    musterstadt: Server, signed_in_as: SignIn, proxy_to: Callable[[Server], Proxy]
+) -> None:
+    server = head_of(musterstadt)
+    task = open_task(server, "access-analogue")
+    number = task.assessment.id
+    proxy = proxy_to(server)
+    page = signed_in_as(server, Role.HEAD)
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+
+    page.goto(f"{proxy.url}/aufgaben")
+    settle(page)
+    card = page.locator(f".st-key-task-{number}")
+    card.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Fragebogen")
+    expect(page.get_by_text("Jede Antwort wird sofort gespeichert.")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Finden und hinkommen")).click()
+    expect(page.get_by_role("heading", name="Finden und hinkommen")).to_be_visible()
+
+    question(page, "partner-organisations").get_by_text("teilweise umgesetzt").click()
+    saved(page, "partner-organisations")
+    assert stored(server, number, "partner-organisations") == "partly"
+
+    question(page, "partner-organisations").get_by_text("Anmerkung oder Nachweis").click()
+    note = question(page, "partner-organisations").get_by_role("textbox", name="Anmerkung")
+    note.press_sequentially("Vor dem Tunnel")
+    proxy.cut()
+    note.press_sequentially(", und im Tunnel")
+    time.sleep(2)
+    proxy.mend()
+    expect(page.get_by_text("Connection error")).to_have_count(0, timeout=40_000)
+    expect(note).to_be_enabled(timeout=40_000)
+    before = note.input_value()
+    assert before.startswith("Vor dem Tunnel")
+    wait_for(lambda: noted(server, number, "partner-organisations"), before)
+
+    page.reload()
+    settle(page)
+    chosen = question(page, "partner-organisations").get_by_role(
+        "radio", name="teilweise umgesetzt"
+    )
+    expect(chosen).to_be_checked()
+    expect(
+        question(page, "partner-organisations").get_by_role("textbox", name="Anmerkung")
+    ).to_have_value(re.compile("Vor dem Tunnel"))
+
+    page.get_by_role("link", name="Prüfen und einreichen").click()
+    expect(page.get_by_text("noch offen")).to_be_visible()
+    axe(page)
+    page.get_by_text("Ich habe die Antworten geprüft.").click()
+    page.get_by_role("button", name="Jetzt einreichen").click()
+    expect(page.get_by_text("ist eingereicht")).to_be_visible()
+    page.goto(f"{proxy.url}/aufgaben")
+    settle(page)
+    expect(page.locator(f".st-key-task-{number}")).to_contain_text("eingereicht")
+
+
+def test_what_is_typed_when_a_page_is_closed_is_saved(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    server = head_of(musterstadt)
+    number = open_task(server, "opening").assessment.id
+    page = signed_in_as(server, Role.HEAD)
+    page.goto(f"{server.url}/ausfuellen?bogen={number}&feld=quality")
+    settle(page)
+    text = question(page, "good-practice").get_by_role("textbox").first
+    text.press_sequentially("Sprechstunde im Stadtteil")
+    page.goto("about:blank")
+    wait_for(lambda: stored(server, number, "good-practice"), "Sprechstunde im Stadtteil")
+
+
+def test_an_answer_calls_up_the_questions_that_depend_on_it_at_once(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    page = signed_in_as(musterstadt, Role.GUEST, "demo-sprachen")
+    page.goto(f"{musterstadt.url}/teilnehmen?feld=starting-point")
+    settle(page)
+    expect(page.get_by_role("button", name="Weiter: Ihre Sprachen")).to_have_count(0)
+    page.get_by_text("Ja", exact=True).click()
+    expect(page.get_by_role("button", name="Weiter: Ihre Sprachen")).to_be_visible()
+
+
+def test_a_member_of_staff_answers_by_link_in_another_language(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    page = signed_in_as(musterstadt, Role.GUEST, "demo-sprachen")
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    page.goto(f"{musterstadt.url}/teilnehmen?lang=en")
+    settle(page)
+    expect(page.get_by_text("voluntary").first).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    page.get_by_text("Yes", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Next: ")).click()
+    page.get_by_role("combobox", name="Add a language").click()
+    page.keyboard.type("Turkish")
+    page.keyboard.press("Enter")
+    for skill in ("Turkish: speaking", "Turkish: writing"):
+        page.get_by_role("combobox", name=skill).click()
+        page.get_by_role("option", name="B2").click()
+    axe(page)
+    page.reload()
+    settle(page)
+    expect(page.get_by_role("combobox", name="Turkish: speaking")).to_be_visible()
+    page.goto(f"{musterstadt.url}/teilnehmen?lang=en")
+    settle(page)
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_text("Your answers have been sent. Thank you!").first).to_be_visible()
+    page.get_by_role("button", name=re.compile("nother person")).click()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("questionnaire", ["opening", "training-needs"])
+def test_every_part_of_a_sheet_is_open_to_everybody(
+    musterstadt: Server, signed_in_as: SignIn, questionnaire: str, language: str, width: int
+) -> None:
+    server = head_of(musterstadt)
+    task = open_task(server, questionnaire)
+    page = signed_in_as(server, Role.HEAD)
+    page.set_viewport_size({"width": width, "height": 900})
+    sheet = f"bogen={task.assessment.id}&lang={language}"
+    areas = [area.id for area in task.questionnaire.all_areas() if area.questions]
+    for address in (
+        f"ausfuellen?{sheet}",
+        *(f"ausfuellen?{sheet}&feld={area}" for area in areas[:4]),
+        f"pruefen?{sheet}",
+        f"ergebnis?{sheet}",
+    ):
+        page.goto(f"{server.url}/{address}")
+        settle(page)
+        axe(page)
+        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not wide, f"{address} must be scrolled sideways"
+
+
+def test_the_main_job_can_be_done_by_keyboard_alone(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    server = head_of(musterstadt)
+    number = open_task(server, "opening").assessment.id
+    page = signed_in_as(server, Role.HEAD)
+    page.goto(f"{server.url}/ausfuellen?bogen={number}&feld=communication")
+    settle(page)
+    letters = question(page, "letters")
+    before = stored(server, number, "letters")
+    radios = letters.get_by_role("radio")
+    radios.first.focus()
+    page.keyboard.press("ArrowDown" if before == "" else "ArrowUp")
+    saved(page, "letters")
+    assert stored(server, number, "letters") != before
+    focused = page.evaluate("document.activeElement.type")
+    assert focused == "radio", "the focus was lost on a rerun"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText || ''").startswith("Weiter"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2)).not_to_have_text(
+        re.compile("Kommunikation"), timeout=SETTLED
+    )
