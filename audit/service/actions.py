@@ -20,6 +20,7 @@ from audit.service.house import House
 from audit.service.rights import Right, is_allowed, units_within
 from audit.store.engine import FAULTS, Connection, reading, writing
 from audit.store.organisation import load_person, load_units
+from audit.store.sessions import load_session
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,6 +44,18 @@ class NotDone(Exception):
     def __init__(self, sentence: Message) -> None:
         super().__init__(str(sentence))
         self.sentence = sentence
+
+
+class SignedOut(NotDone):
+    """The stay has ended, perhaps in another window."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "Sie sind nicht mehr angemeldet. Bitte melden Sie sich neu an; nichts wurde "
+                "geändert."
+            )
+        )
 
 
 class Denied(NotDone):
@@ -121,12 +134,15 @@ def action(
 
 
 def _begun(house: House, caller: Caller, connection: Connection) -> Act:
-    """Read the person's offices anew: a role that was taken away ends with the next action."""
+    """Look anew who acts: a stay that has ended and a role that was taken away end here."""
+    now, stay = house.clock(), load_session(connection, caller.session)
+    if stay is None or stay.ends <= now:
+        raise SignedOut
     units = tuple(load_units(connection))
     if caller.person is not None:
         person = load_person(connection, caller.person)
         caller = replace(caller, offices=() if person is None else person.offices)
-    return Act(house, caller, connection, house.clock(), units)
+    return Act(house, caller, connection, now, units)
 
 
 _FAULT_WRITING = message(

@@ -10,7 +10,7 @@ from audit.assessment.results import CodedAnswers, Results, assess, coded
 from audit.assessment.sheet import Progress
 from audit.model.answers import Answer
 from audit.model.messages import Translator
-from audit.model.organisation import AccessPoint, Unit
+from audit.model.organisation import AccessPoint, Unit, UnitKind, with_all_below
 from audit.model.questionnaire import Questionnaire
 from audit.model.vocabulary import Audience
 from audit.model.waves import Assessment, Edition, Wave, WaveState
@@ -33,6 +33,8 @@ class Subject:
     assessment: Assessment
     unit: Unit
     access_point: AccessPoint | None
+    division: Unit | None = None
+    """The Fachbereich of the unit; None for what stands directly below the administration."""
 
     @property
     def id(self) -> str:
@@ -234,11 +236,18 @@ def _subjects(act: Act, coded_wave: CodedWave) -> list[Subject]:
     """Name the subjects, in the order of the administration."""
     place = {unit.id: at for at, unit in enumerate(act.units)}
     doors = {door.id: door for door in load_access_points(act.connection)}
+    divisions = {
+        unit: division
+        for division in act.units
+        if division.kind is UnitKind.DIVISION
+        for unit in with_all_below(act.units, division.id)
+    }
     subjects = [
         Subject(
             one,
             act.units[place[one.unit]],
             None if one.access_point is None else doors[one.access_point],
+            divisions.get(one.unit),
         )
         for one in coded_wave.assessments
     ]

@@ -5,13 +5,13 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from audit.model.messages import message
-from audit.model.organisation import Office, Person, Role
+from audit.model.organisation import Office, Person, Role, UnitId
 from audit.model.waves import WaveState
 from audit.service.actions import Caller, Denied
 from audit.service.house import House
 from audit.store import sessions, waves
 from audit.store.engine import reading, writing
-from audit.store.organisation import load_people, load_person
+from audit.store.organisation import load_people, load_person, load_units
 
 STAY = timedelta(hours=12)
 """The longest stay: a working day."""
@@ -55,6 +55,14 @@ def people_of_the_demo(house: House) -> list[Person]:
         raise Denied
     with reading(house.engine) as connection:
         return load_people(connection)
+
+
+def units_of_the_demo(house: House) -> dict[UnitId, str]:
+    """Name the units, to tell made-up people apart. Raises `Denied` where people are real."""
+    if not house.settings.demo:
+        raise Denied
+    with reading(house.engine) as connection:
+        return {unit.id: unit.name for unit in load_units(connection)}
 
 
 def sign_in_for_demo(house: House, person_id: str) -> str:

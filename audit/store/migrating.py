@@ -6,9 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from audit.store.engine import reading, writing
+
+_ONE_AT_A_TIME = 4_711
+"""The number of the lock that processes that start together take in turn."""
 
 
 class TooNew(Exception):
@@ -28,5 +31,7 @@ def bring_up_to_date(engine: Engine) -> None:
     if present is not None and present not in {step.revision for step in script.walk_revisions()}:
         raise TooNew(present)
     with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
+            connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -1,6 +1,6 @@
 """Coming in and going out: plain pages that need no JavaScript."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from hmac import compare_digest
 from html import escape
 from secrets import token_urlsafe
@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from audit.model.messages import Message, Translator, message
-from audit.model.organisation import ROLES, Person, Role
+from audit.model.organisation import ROLES, Office, Person, Role, UnitId
 from audit.service.actions import Denied
 from audit.service.house import House
 from audit.service.sessions import (
@@ -22,6 +22,7 @@ from audit.service.sessions import (
     people_of_the_demo,
     sign_in_for_demo,
     sign_out,
+    units_of_the_demo,
 )
 from audit.ui.documents import (
     document,
@@ -67,7 +68,7 @@ class _Desk:
         if not self.house.settings.demo:
             return self._page(request, _SIGN_IN, paragraph(translator, _NO_ACCOUNTS_YET))
         wanted = inside(request.query_params.get("weiter"))
-        people = _people(translator, people_of_the_demo(self.house))
+        people = _people(translator, people_of_the_demo(self.house), units_of_the_demo(self.house))
         body = (
             paragraph(translator, _MADE_UP)
             + _form(SIGN_IN, form_token(request), _hidden("weiter", wanted) + people)
@@ -188,7 +189,7 @@ def _in_a_thread(answer: Callable[[Request], Response]) -> "Callable[[Request], 
     return answered
 
 
-def _people(translator: Translator, people: Iterable[Person]) -> str:
+def _people(translator: Translator, people: Iterable[Person], units: Mapping[UnitId, str]) -> str:
     """Offer one button for each person, under the first of their roles."""
     people = list(people)
     if not people:
@@ -196,7 +197,7 @@ def _people(translator: Translator, people: Iterable[Person]) -> str:
     groups = {role: [person for person in people if _part(person) is role] for role in _PARTS}
     return "".join(
         f"<h2>{escape(translator.say(ROLES[role]))}</h2>"
-        f'<ul class="people">{"".join(_choice(translator, person) for person in group)}</ul>'
+        f'<ul class="people">{"".join(_choice(translator, one, units) for one in group)}</ul>'
         for role, group in groups.items()
         if group
     )
@@ -211,13 +212,18 @@ def _part(person: Person) -> Role | None:
     return next((role for role in _PARTS if role in held), None)
 
 
-def _choice(translator: Translator, person: Person) -> str:
-    held = dict.fromkeys(office.role for office in person.offices)
-    roles = ", ".join(translator.say(ROLES[role]) for role in held)
+def _choice(translator: Translator, person: Person, units: Mapping[UnitId, str]) -> str:
+    held = dict.fromkeys(_office(translator, office, units) for office in person.offices)
+    roles = ", ".join(held)
     return (
         f'<li><button name="person" value="{escape(person.id)}">{escape(person.name)}'
         f"<small>{escape(roles)}</small></button></li>"
     )
+
+
+def _office(translator: Translator, office: Office, units: Mapping[UnitId, str]) -> str:
+    role = translator.say(ROLES[office.role])
+    return role if office.unit is None else f"{role} {units[office.unit]}"
 
 
 def _form(address: str, token: str, content: str) -> str:

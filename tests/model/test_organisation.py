@@ -1,7 +1,7 @@
 """Units hang below units, to any depth."""
 
-from enum import StrEnum
 from collections.abc import Mapping
+from enum import StrEnum
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What is kept in memory equals what is in the database, and is read again only where it changed."""
+"""What is kept in memory equals the database, and is read again only where it changed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

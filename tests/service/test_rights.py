@@ -1,4 +1,4 @@
-"""Who may do what, with whose things: every action, every role, and what is not listed is denied."""
+"""Who may do what, with whose things; what is not listed is denied."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -46,6 +46,7 @@ ENTRANCES = {
     "audit.service.sessions.people_of_the_demo",
     "audit.service.sessions.sign_in_for_demo",
     "audit.service.sessions.sign_out",
+    "audit.service.sessions.units_of_the_demo",
 }
 """What can be done with a house without being anybody: coming in and going out."""
 
@@ -102,7 +103,7 @@ OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
     "filling_in.save_entry": lambda town, unit: (town.assessment(unit), "ramp", Entry("yes")),
     "filling_in.save_remark": lambda town, unit: (town.assessment(unit), "ramp", Remark("Ja")),
     "filling_in.submit": lambda town, unit: (town.assessment(unit),),
-    "access_points.register": lambda town, unit: (unit, "Tor", Channel.DIGITAL),
+    "access_points.register": lambda _, unit: (unit, "Tor", Channel.DIGITAL),
     "access_points.change": lambda town, unit: (door_of(town, unit), "Tür", ""),
 }
 """Actions on the things of one unit, and what they are called with."""
@@ -121,7 +122,7 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "figures.outside_view": lambda _: ("now",),
     "figures.language_replies": lambda _: ("now",),
     "figures.training_needs": lambda _: ("now",),
-    "project.questionnaire_files": lambda _: (),
+    "project.questionnaire_files": lambda _: (Path("/nowhere"),),
     "project.preview": lambda town: (town.plan().questionnaire, {"ramp": Entry("yes")}),
     "project.links": lambda _: ("now",),
     "taking_part.open_visit": lambda _: (),
@@ -247,7 +248,8 @@ def test_who_may_do_it_in_which_unit(town: Town, action: str) -> None:
 
 
 @pytest.mark.parametrize("action", sorted(OF_ALL))
-def test_who_may_do_it_at_all(town: Town, action: str) -> None:
+def test_who_may_do_it_at_all(town_in_a_file: Town, action: str) -> None:
+    town = town_in_a_file
     act, arguments = function_of(action), OF_ALL[action](town)
     may = {
         role
@@ -314,7 +316,7 @@ def test_a_unit_that_moves_away_goes_out_of_reach_with_the_next_action(town: Tow
     town.change("UPDATE units SET parent = 'building' WHERE id = 'counter'")
     with pytest.raises(Denied):
         open_form(town.house, heidi, assessment)
-    assert open_form(town.house, town.caller(BERND), assessment)
+    assert open_form(town.house, town.caller(BERND), assessment).writable
 
 
 def test_offices_that_a_caller_only_claims_do_not_count(town: Town) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from audit.service.actions import Denied
+from audit.service.actions import Denied, SignedOut
+from audit.service.filling_in import tasks
 from audit.service.house import House
 from audit.service.sessions import (
     GUEST_DAYS,
@@ -168,7 +169,7 @@ def test_what_a_guest_has_not_sent_goes_with_signing_out(town: Town) -> None:
     keep(town.house, caller, "wish", "Mehr Licht")
     sign_out(town.house, token)
     assert town.rows("SELECT count(*) FROM guest_answers") == [(0,)]
-    with pytest.raises(Denied):
+    with pytest.raises(SignedOut):
         keep(town.house, caller, "wish", "Noch mehr Licht")
 
 
@@ -200,3 +201,12 @@ def test_a_demo_is_switched_on_by_name_only() -> None:
     }
     assert switched_on == {"1": True, "": False, "0": False, "true": False, "ja": False}
     assert not Settings.from_environment({}).demo
+
+
+def test_who_signs_out_in_one_window_can_do_nothing_more_in_another(town: Town) -> None:
+    token = sign_in_for_demo(town.house, "karl")
+    karl = caller_of(town.house, token)
+    assert karl is not None
+    sign_out(town.house, token)
+    with pytest.raises(SignedOut):
+        tasks(town.house, karl)

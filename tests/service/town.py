@@ -90,7 +90,8 @@ areas:
       - id: tongues
         type: multiple_choice
         text: In welchen Sprachen?
-        options: [{{code: en, label: Englisch, points: 1}}, {{code: tr, label: Türkisch, points: 1}},
+        options: [{{code: en, label: Englisch, points: 1}},
+                  {{code: tr, label: Türkisch, points: 1}},
                   {{code: none, label: nur Deutsch, points: 0, exclusive: true}}]
       - id: signs
         type: grid
@@ -296,8 +297,8 @@ def build(url: str) -> None:
                 add_assessment(connection, wave.id, edition, unit.id, None)
         desks = [_desk(connection, unit) for unit in (COUNTER, BUILDING)]
         for wave in (THEN, NOW):
-            for unit, desk in desks:
-                add_assessment(connection, wave.id, ANALOGUE, unit, desk)
+            for where, desk in desks:
+                add_assessment(connection, wave.id, ANALOGUE, where, desk)
         add_link(connection, Link(OUTSIDE_LINK, "now", Edition("outside-view", 1)))
         add_link(connection, Link(STAFF_LINK, "now", Edition("languages", 1), COUNTER))
         add_link(connection, Link(OLD_LINK, "then", Edition("outside-view", 1)))

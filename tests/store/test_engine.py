@@ -55,9 +55,7 @@ def test_each_connection_has_the_settings(
 
 
 @pytest.mark.parametrize("name", ["journal_mode", "synchronous", "foreign_keys", "secure_delete"])
-def test_a_database_that_does_not_take_a_setting_is_not_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_a_database_that_does_not_take_a_setting_is_not_used(tmp_path: Path, name: str) -> None:
     """SQLite ignores what it does not take; here a stubborn one is played."""
 
     class Stubborn(sqlite3.Cursor):
@@ -100,9 +98,13 @@ def test_the_data_may_lie_in_a_folder_of_any_name(tmp_path: Path, folder: str) -
 
 
 def test_what_raises_inside_is_not_written(engine: Engine) -> None:
-    with pytest.raises(ZeroDivisionError), writing(engine) as connection:
-        connection.execute(text("INSERT INTO people (id, name) VALUES ('a', 'A')"))
-        raise ZeroDivisionError
+    def write_and_break() -> None:
+        with writing(engine) as connection:
+            connection.execute(text("INSERT INTO people (id, name) VALUES ('a', 'A')"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_break()
     with reading(engine) as connection:
         assert connection.execute(text("SELECT count(*) FROM people")).scalar() == 0
 

@@ -1,5 +1,7 @@
 """The migrated tables are those that the program expects, on both kinds of database."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +11,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from audit.store.engine import Engine, open_engine, reading, sqlite_url, writing
+import audit
+from audit.store.engine import Engine, open_engine, reading, writing
 from audit.store.migrating import TooNew, bring_up_to_date
 from audit.store.schema import Moment, metadata
 from tests.databases import Databases
@@ -72,19 +75,52 @@ def _with_a_table_in_the_way(url: str) -> None:
     engine.dispose()
 
 
-def test_starting_twice_on_an_empty_file_makes_the_tables_once(tmp_path: Path) -> None:
-    first, second = (open_engine(sqlite_url(tmp_path / "audit.db")) for _ in range(2))
-    bring_up_to_date(first)
-    bring_up_to_date(second)
-    assert "people" in inspect(second).get_table_names()
-    first.dispose()
-    second.dispose()
+START = """
+import sys
+from audit.store.engine import open_engine
+from audit.store.migrating import bring_up_to_date
+engine = open_engine(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+bring_up_to_date(engine)
+"""
+
+
+def test_two_programs_that_start_together_make_the_tables_once(databases: Databases) -> None:
+    with databases.copy_of("nothing", _touched) as url:
+        starting = [
+            subprocess.Popen(
+                [sys.executable, "-c", START, url],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                cwd=Path(audit.__file__).parents[1],
+            )
+            for _ in range(2)
+        ]
+        for one in starting:
+            assert one.stdout is not None
+            assert one.stdout.readline() == "ready\n"
+        for one in starting:
+            assert one.stdin is not None
+            one.stdin.write("go\n")
+            one.stdin.flush()
+        ends = [(one.communicate()[1], one.returncode) for one in starting]
+        assert ends == [("", 0)] * 2
+
+
+def _touched(url: str) -> None:
+    engine = open_engine(url)
+    with engine.connect():
+        pass
+    engine.dispose()
 
 
 def test_a_moment_needs_its_time_zone(engine: Engine) -> None:
     kind = Moment()
     with pytest.raises(ValueError, match="time zone"):
-        kind.process_bind_param(datetime(2026, 5, 15), engine.dialect)  # noqa: DTZ001
+        kind.process_bind_param(datetime(2026, 5, 15), engine.dialect)
     assert kind.process_bind_param(None, engine.dialect) is None
     assert kind.process_result_value(None, engine.dialect) is None
     assert kind.process_result_value(datetime(2026, 5, 15), engine.dialect) == datetime(

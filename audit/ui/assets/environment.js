@@ -91,14 +91,18 @@ function saveTexts({ unsaved }) {
     const isArea = target.tagName === "TEXTAREA";
     unsaved.set(target, isArea ? setTimeout(() => commit(target), window.auditEnvironment.data.saveAfter) : null);
   }, true);
-  document.addEventListener("focusout", ({ target }) => forget(target), true); // Streamlit sends a field that is left
+  document.addEventListener("focusout", ({ target }) => {
+    if (!unsaved.has(target)) return;
+    if (isConnected() && !target.disabled) forget(target); // Streamlit sends a field that is left
+    else commit(target); // a field that is switched off is left as well, and not sent
+  }, true);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") [...unsaved.keys()].forEach(press); // still unsaved, should the page go next
   });
   window.addEventListener("pagehide", () => { for (const field of unsaved.keys()) sendLastWords(field); unsaved.clear(); });
 
   function commit(field) {
-    if (field.disabled) return void unsaved.set(field, setTimeout(() => commit(field), 1000)); // no connection: later
+    if (field.disabled || !isConnected()) return void unsaved.set(field, setTimeout(() => commit(field), 1000)); // later
     forget(field);
     press(field);
   }
@@ -114,9 +118,17 @@ function saveTexts({ unsaved }) {
   }
 }
 
+function connectionState() {
+  return document.querySelector('[data-testid="stApp"]')?.getAttribute(CONNECTION);
+}
+
+function isConnected() {
+  return connectionState() === "CONNECTED";
+}
+
 // What was answered while the connection was lost is in the page and nowhere else: once it is back, have it saved.
 function catchUp(environment) {
-  const state = document.querySelector('[data-testid="stApp"]')?.getAttribute(CONNECTION);
+  const state = connectionState();
   const isBack = state === "CONNECTED" && environment.connection && environment.connection !== state;
   if (state) environment.connection = state;
   if (isBack) setTimeout(() => environment.runAgain(), 500);

@@ -1,0 +1,152 @@
+"""Who has taken part so far. Totals of the whole city are counts of sheets, not of people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from audit.assessment.sheet import Progress
+from audit.model.messages import Message, message
+from audit.model.waves import Assessment, AssessmentState
+from audit.tables.views import View
+
+
+@dataclass(frozen=True)
+class SheetState:
+    """How far one unit or access point has come with one questionnaire."""
+
+    name: str
+    """Of the unit or the access point."""
+    unit: str
+    """Of the unit: whom to ask."""
+    assessment: Assessment
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Participation:
+    """How far one questionnaire has come.
+
+    sheets   of units and access points; empty where single ones are not shown
+    replies  sent by link; None for questionnaires that units answer
+    handed_in  how many sheets were submitted, where single ones are not shown
+    """
+
+    title: str
+    sheets: Sequence[SheetState] = ()
+    replies: int | None = None
+    handed_in: int | None = None
+
+
+def state_of(sheet: SheetState) -> Message:
+    """Say where one assessment stands."""
+    if sheet.assessment.state is AssessmentState.SUBMITTED:
+        return SUBMITTED
+    if not sheet.progress.done:
+        return NOT_BEGUN
+    return message(
+        "in Bearbeitung: {done} von {asked} Fragen",
+        done=sheet.progress.done,
+        asked=sheet.progress.asked,
+    )
+
+
+def turnout_view(participation: Sequence[Participation]) -> View:
+    """Count per questionnaire.
+
+    title      of the questionnaire
+    submitted  assessments that were handed in; empty for questionnaires answered by link
+    begun      assessments with an answer that were not handed in
+    not_begun  assessments without any answer
+    of         all of them
+    replies    sent by link; empty for questionnaires that units answer
+    """
+    table = pd.DataFrame(
+        [_counts(one) for one in participation],
+        columns=["title", "submitted", "begun", "not_begun", "of", "replies"],
+    )
+    everything = {
+        "title": message("Fragebogen"),
+        "submitted": message("eingereicht"),
+        "begun": message("in Bearbeitung"),
+        "not_begun": message("nicht begonnen"),
+        "of": message("Bögen"),
+        "replies": message("Antworten über Links"),
+    }
+    shown = {
+        name: label
+        for name, label in everything.items()
+        if name == "title" or table[name].notna().any()
+    }
+    return View(message("Beteiligung"), _sentence(table), table, shown)
+
+
+def sheets_view(one: Participation) -> View:
+    """List the units or access points of one questionnaire and where they stand.
+
+    name   of the unit or access point
+    unit   the unit that is responsible
+    state  not begun, in progress with how much is done, or submitted
+    day    of submission; empty before
+    """
+    table = pd.DataFrame(
+        [(s.name, s.unit, state_of(s), s.assessment.submitted_on) for s in one.sheets],
+        columns=["name", "unit", "state", "day"],
+    )
+    counts = _counts(one)
+    columns = {"name": message("Wer"), "unit": message("Dienststelle"), "state": message("Stand")}
+    if (table["name"] == table["unit"]).all():
+        del columns["unit"]
+    return View(
+        Message("{title}", {"title": one.title}),
+        message(
+            "{submitted} von {of} eingereicht, {begun} in Bearbeitung, {not_begun} nicht begonnen.",
+            submitted=counts["submitted"],
+            of=counts["of"],
+            begun=counts["begun"],
+            not_begun=counts["not_begun"],
+        ),
+        table,
+        columns,
+    )
+
+
+def _counts(one: Participation) -> dict[str, object]:
+    if one.replies is not None:
+        return {"title": one.title, "replies": one.replies}
+    if not one.sheets:
+        return {"title": one.title, "submitted": one.handed_in}
+    states = [state_of(sheet) for sheet in one.sheets]
+    submitted, not_begun = states.count(SUBMITTED), states.count(NOT_BEGUN)
+    return {
+        "title": one.title,
+        "submitted": submitted,
+        "begun": len(states) - submitted - not_begun,
+        "not_begun": not_begun,
+        "of": len(states),
+    }
+
+
+def _sentence(table: pd.DataFrame) -> Message:
+    submitted, of = int(table["submitted"].sum()), int(table["of"].sum())
+    replies = int(table["replies"].sum())
+    by_link = (
+        message("Eine Antwort kam über einen Link.")
+        if replies == 1
+        else message("{n} Antworten kamen über Links.", n=replies)
+    )
+    if not of:
+        handed_in = (
+            message("Ein Bogen ist eingereicht.")
+            if submitted == 1
+            else message("{n} Bögen sind eingereicht.", n=submitted)
+        )
+    else:
+        handed_in = message(
+            "Von {of} Bögen sind {submitted} eingereicht.", of=of, submitted=submitted
+        )
+    return message("{handed_in} {by_link}", handed_in=handed_in, by_link=by_link)
+
+
+SUBMITTED = message("eingereicht")
+NOT_BEGUN = message("nicht begonnen")
