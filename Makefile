@@ -3,7 +3,9 @@
 # `locks/` names every package with its version and checksum, but no address: packages come from where pip is told to look
 # on this machine (`index-url`), and uv, which does not read pip's settings, is told the same.
 
-EXAMPLE = $(PYTHON) -m audit example
+
+# Where the app answers.
+PORT = 8501
 
 # How often a repeated test repeats itself in `make soak`.
 ROUNDS = 100000
@@ -13,14 +15,17 @@ UV = .venv/bin/uv
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help run test spark soak bench translations schema lock uv needs-run needs-test needs-spark
+.PHONY: help run example test pictures spark soak bench translations schema lock uv needs-run needs-test needs-spark
 
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
-run: needs-run ## Evaluate the example questionnaire
-	@$(EXAMPLE)
+run: needs-run ## Build the made-up city Musterstadt and start the app with it (PORT=8501)
+	@$(PYTHON) -m audit demo --port $(PORT)
+
+example: needs-run ## Score a small example in the terminal, without the app
+	@$(PYTHON) -m audit example
 
 test: needs-test ## Check format, style, types and floor plan, then run the tests
 	@echo "· Format"
@@ -28,7 +33,7 @@ test: needs-test ## Check format, style, types and floor plan, then run the test
 	@echo "· Style"
 	@$(PYTHON) -m ruff check --quiet .
 	@echo "· Types"
-	@$(PYTHON) -m mypy --strict audit scoring tests benchmarks
+	@$(PYTHON) -m mypy --strict audit audit_app.py scoring tests benchmarks
 	@echo "· Floor plan"
 	@told=$$($(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-logo 2>&1) || { echo "$$told"; exit 1; }
 	@echo "· Tests"
@@ -38,6 +43,9 @@ spark: needs-spark ## Add Spark, for evaluations beyond one machine (about 450 M
 
 soak: needs-test ## Repeat the long tests very often (ROUNDS=100000)
 	@ROUNDS=$(ROUNDS) $(PYTHON) -m pytest --quiet -m soak
+
+pictures: needs-test ## Take the pictures of the manual anew
+	@PICTURES=1 $(PYTHON) -m pytest --quiet tests/ui/test_handbook.py
 
 bench: needs-run ## Measure time and memory
 	@$(PYTHON) -m benchmarks

@@ -11,7 +11,7 @@ HOME = Path(__file__).parents[1]
 README = (HOME / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_table_in_the_readme_is_what_make_run_prints() -> None:
+def test_the_table_in_the_readme_is_what_make_example_prints() -> None:
     shown = README.partition("<!-- example -->\n```text\n")[2].partition("```")[0]
     printed = CliRunner().invoke(app, ["example", "--language", "de"]).output
     assert shown
