@@ -58,7 +58,10 @@ def make_demo(settings: Settings, language: Translator) -> None:
             message(
                 "{units} Bereiche, {access_points} Zugänge, {assessments} Bögen, {replies} "
                 "Rückmeldungen: alles erfunden.",
-                **vars(made),
+                units=made.units,
+                access_points=made.access_points,
+                assessments=made.assessments,
+                replies=made.replies,
             ),
         )
     house.close()

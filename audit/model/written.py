@@ -15,8 +15,9 @@ def cleaned(text: str) -> str:
     Line breaks stay. Control characters, broken halves of characters, signs that turn the writing
     direction round and code points that are no characters go.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(sign for sign in text if sign in "\n\t" or _is_writing(sign)).strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(sign for sign in text if sign in "\n\t" or _is_writing(sign))
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def too_long(text: str, most: int = MOST_CHARACTERS) -> Message | None:
@@ -31,8 +32,11 @@ def too_long(text: str, most: int = MOST_CHARACTERS) -> Message | None:
 
 
 def _is_writing(sign: str) -> bool:
-    unseen = unicodedata.category(sign) in {"Cc", "Cs", "Cn"}
-    return not unseen and sign not in _DIRECTION and ord(sign) & 0xFFFE != 0xFFFE
+    is_none = ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF
+    return not is_none and sign not in _UNSEEN and unicodedata.category(sign) not in {"Cc", "Cs"}
 
 
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+_UNSEEN = frozenset(
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"  # direction
+    "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"  # no width
+)

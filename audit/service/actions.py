@@ -18,7 +18,7 @@ from audit.model.organisation import Office, Unit, UnitId
 from audit.model.waves import Link
 from audit.service.house import House
 from audit.service.rights import Right, is_allowed, units_within
-from audit.store.engine import FAULTS, Connection, reading, writing
+from audit.store.engine import FAULTS, OWN_FAULTS, Connection, reading, writing
 from audit.store.organisation import load_person, load_units
 from audit.store.sessions import load_session
 
@@ -125,6 +125,8 @@ def action(
                     if not allowed:
                         raise Denied
                     return body(act, *args, **named)
+            except OWN_FAULTS:
+                raise
             except FAULTS as error:
                 raise NotDone(_FAULT_WRITING if writes else _FAULT_READING) from error
 
@@ -136,7 +138,8 @@ def action(
 def _begun(house: House, caller: Caller, connection: Connection) -> Act:
     """Look anew who acts: a stay that has ended and a role that was taken away end here."""
     now, stay = house.clock(), load_session(connection, caller.session)
-    if stay is None or stay.ends <= now:
+    link = None if caller.link is None else caller.link.token
+    if stay is None or stay.ends <= now or (stay.person, stay.link) != (caller.person, link):
         raise SignedOut
     units = tuple(load_units(connection))
     if caller.person is not None:

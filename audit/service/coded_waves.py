@@ -91,6 +91,7 @@ def _columns(
         Answer(str(id_), cell, entry.value)
         for id_, held in entries.items()
         for cell, (entry, _) in held.items()
+        if entry.value != "not_applicable" or entry.reason  # unexplained, it is not an answer yet
     ]
     read = coded(plan, answers)
     columns = {int(subject): read.codes[:, at] for at, subject in enumerate(read.subjects)}

@@ -13,7 +13,7 @@ from audit.model.messages import Translator
 from audit.model.organisation import AccessPoint, Unit, UnitKind, with_all_below
 from audit.model.questionnaire import Questionnaire
 from audit.model.vocabulary import Audience
-from audit.model.waves import Assessment, Edition, Wave, WaveState
+from audit.model.waves import Assessment, AssessmentState, Edition, Wave, WaveState
 from audit.service.actions import Act, Denied, action
 from audit.service.coded_waves import CodedWave
 from audit.service.rights import Right
@@ -80,7 +80,10 @@ class Turnout:
     wave: Wave
     questionnaire: Questionnaire
     participation: tuple[Participation, ...]
-    """Of units and access points; empty for questionnaires that are answered by link."""
+    """Of units and access points, for those who may see them one by one."""
+    expected: int | None
+    """How many units or access points are to hand in; None where people answer by link."""
+    handed_in: int | None
     replies: int | None
     """How many were sent by link; None for questionnaires that units answer."""
 
@@ -203,7 +206,7 @@ def _turnout(act: Act, wave: Wave, edition: Edition, *, with_names: bool) -> Tur
     plan = act.house.plan(act.connection, edition)
     if plan.questionnaire.audience in {Audience.PERSON, Audience.OUTSIDE}:
         sent = replies.replies_per_unit(act.connection, wave.id, edition.questionnaire)
-        return Turnout(wave, plan.questionnaire, (), sum(sent.values()))
+        return Turnout(wave, plan.questionnaire, (), None, None, sum(sent.values()))
     coded_wave = act.house.coded.of(act.connection, wave.id, edition, plan)
     subjects = _subjects(act, coded_wave)
     progress = {
@@ -214,6 +217,8 @@ def _turnout(act: Act, wave: Wave, edition: Edition, *, with_names: bool) -> Tur
         wave,
         plan.questionnaire,
         tuple(Participation(s, progress[s.assessment.id]) for s in subjects) if with_names else (),
+        len(subjects),
+        sum(s.assessment.state is AssessmentState.SUBMITTED for s in subjects),
         None,
     )
 

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 __all__ = [
     "FAULTS",
+    "OWN_FAULTS",
     "Connection",
     "Engine",
     "Unsafe",
@@ -29,7 +30,10 @@ __all__ = [
 ]
 
 FAULTS = (DBAPIError, NoneFree)
-"""What happens to databases, and is no fault of the program: locked, full, gone, damaged."""
+"""What happens to databases: locked, full, gone, damaged."""
+
+OWN_FAULTS = (ProgrammingError, IntegrityError, DataError)
+"""What among them is a fault of this program."""
 
 SAFE_WAL = (3, 51, 3)
 """Before this version SQLite could lose data when a write-ahead log started over."""
@@ -38,7 +42,7 @@ WAIT_SECONDS = 10
 """How long a save waits for another one."""
 
 POOL = 8
-"""Connections kept open; more people than that take turns."""
+"""So many connections at most; more people than that take turns."""
 
 
 class Unsafe(Exception):
@@ -53,11 +57,15 @@ def sqlite_url(file: Path) -> str:
 def open_engine(url: str) -> Engine:
     """Open a database; settings are set and verified at every connection."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=POOL, pool_pre_ping=True)
+        return create_engine(
+            url, pool_size=POOL, max_overflow=0, pool_timeout=WAIT_SECONDS, pool_pre_ping=True
+        )
     engine = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=POOL,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
         connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _make_safe)

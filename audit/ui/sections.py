@@ -22,7 +22,9 @@ def section_in_address(sheet: Sheet) -> Area | None:
 
 def how_far(page: Page, progress: Progress) -> str:
     """Say how much is done."""
-    return page.label(message("{done} von {asked} beantwortet", **vars(progress)))
+    return page.label(
+        message("{done} von {asked} beantwortet", done=progress.done, asked=progress.asked)
+    )
 
 
 def show_sections(page: Page, asking: Asking, query: Mapping[str, str]) -> None:
@@ -37,7 +39,8 @@ def show_sections(page: Page, asking: Asking, query: Mapping[str, str]) -> None:
                 "{mark} {title} – {done} von {asked} beantwortet",
                 mark=mark,
                 title=title,
-                **vars(progress),
+                done=progress.done,
+                asked=progress.asked,
             ),
             **query,
             **{SECTION: area.id},

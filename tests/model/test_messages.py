@@ -123,6 +123,8 @@ def test_no_german_is_said_past_the_translation(module: Path) -> None:
     tree = ast.parse(module.read_text("utf-8"))
     collected = {id(part) for call, _ in sentences(tree) for part in ast.walk(call)}
     past = [text.value for text in strings(tree) if id(text) not in collected]
+    if module.name == "builtin_words.py":
+        return  # a catalogue: what Streamlit says in English, in other languages
     assert [text for text in past if set(str(text)) & set("äöüÄÖÜß")] == []
 
 

@@ -14,7 +14,7 @@ import audit.service
 from audit.model.messages import GERMAN
 from audit.model.organisation import Channel, Office, Person, Role, UnitId
 from audit.model.waves import Entry, Remark
-from audit.service.actions import ACTIONS, Caller, Denied, NotDone
+from audit.service.actions import ACTIONS, Caller, Denied, NotDone, SignedOut
 from audit.service.figures import overall, standing
 from audit.service.filling_in import open_form, save_entry, tasks
 from audit.service.house import House
@@ -326,11 +326,11 @@ def test_offices_that_a_caller_only_claims_do_not_count(town: Town) -> None:
         standing(town.house, claimed, "now", "opening")
 
 
-def test_a_person_who_is_gone_may_do_nothing(town: Town) -> None:
+def test_nobody_acts_in_the_stay_of_somebody_else(town: Town) -> None:
     nora = town.caller(NOBODY)
-    gone = Caller("Geist", "ghost", (Office(Role.HEAD, CITY),), None, nora.session)
-    with pytest.raises(Denied):
-        tasks(town.house, gone)
+    ghost = Caller("Geist", "ghost", (Office(Role.HEAD, CITY),), None, nora.session)
+    with pytest.raises(SignedOut):
+        tasks(town.house, ghost)
 
 
 @pytest.mark.parametrize("person", [ANNA, KARL, PAULA], ids=lambda person: person.id)

@@ -18,9 +18,10 @@ from audit.service.sessions import (
     people_of_the_demo,
     sign_in_for_demo,
     sign_out,
+    units_of_the_demo,
 )
 from audit.service.taking_part import keep
-from tests.service.town import OLD_LINK, OUTSIDE_LINK, PEOPLE, STAFF_LINK, Town
+from tests.service.town import KARL, OLD_LINK, OUTSIDE_LINK, PEOPLE, STAFF_LINK, Town
 
 A_SECOND = timedelta(seconds=1)
 
@@ -188,6 +189,8 @@ def test_where_people_are_real_nobody_can_be_chosen(town: Town) -> None:
     with pytest.raises(Denied):
         people_of_the_demo(real(town))
     with pytest.raises(Denied):
+        units_of_the_demo(real(town))
+    with pytest.raises(Denied):
         sign_in_for_demo(real(town), "karl")
     assert town.rows("SELECT count(*) FROM sessions") == [(0,)]
 
@@ -208,5 +211,14 @@ def test_who_signs_out_in_one_window_can_do_nothing_more_in_another(town: Town) 
     karl = caller_of(town.house, token)
     assert karl is not None
     sign_out(town.house, token)
+    with pytest.raises(SignedOut):
+        tasks(town.house, karl)
+
+
+def test_after_a_working_day_no_window_can_act_any_more(town: Town) -> None:
+    karl = town.caller(KARL)
+    town.clock.now += STAY - A_SECOND
+    tasks(town.house, karl)
+    town.clock.now += A_SECOND
     with pytest.raises(SignedOut):
         tasks(town.house, karl)

@@ -61,15 +61,22 @@ def _show(page: Page, task: Task) -> None:
     with st.container(border=True, key=f"task-{task.assessment.id}"):
         st.markdown(f"**{plain(title)}**  \n{plain(about)}")
         day = format_date(task.wave.closes, format="long", locale=page.language)
-        progress = vars(task.progress)
+        done, asked = task.progress.done, task.progress.asked
         if task.assessment.state is AssessmentState.SUBMITTED:
             page.write(ASSESSMENT_STATES[AssessmentState.SUBMITTED])
         elif task.running:
             page.write(
-                message("{done} von {asked} beantwortet, offen bis {day}", day=day, **progress)
+                message(
+                    "{done} von {asked} beantwortet, offen bis {day}",
+                    done=done,
+                    asked=asked,
+                    day=day,
+                )
             )
         else:
-            page.write(message("nicht eingereicht; {done} von {asked} beantwortet", **progress))
+            page.write(
+                message("nicht eingereicht; {done} von {asked} beantwortet", done=done, asked=asked)
+            )
         is_open = task.running and task.assessment.state is AssessmentState.DRAFT
         (page.lead if is_open else page.link)(
             "ausfuellen", _verb(task), bogen=str(task.assessment.id)
