@@ -21,10 +21,11 @@ SAVE_AFTER = 1200
 _SCRIPT = Path(__file__).with_name("assets") / "environment.js"
 
 
-def environment(language: str, page: str, told: str, times_told: int) -> None:
+def environment(language: str, page: str, told: str, times_told: int, aim: str = "") -> None:
     """Set the language of the document, say what happened, and put the focus where it belongs.
 
-    `page` is the address of the screen; when it changes, the focus goes to the heading. The same
+    `page` is the address of the screen; when it changes, the focus goes to the heading, or to the
+    container with the key `aim`. The same
     sentence is said again when `times_told` has risen.
     """
     speech = speak(language)
@@ -40,6 +41,7 @@ def environment(language: str, page: str, told: str, times_told: int) -> None:
             "language": tag_of(language),
             "direction": direction_of(language),
             "page": page,
+            "aim": aim,
             "told": told,
             "timesTold": times_told,
             "saveAfter": SAVE_AFTER,

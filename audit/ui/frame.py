@@ -28,6 +28,7 @@ from audit.ui.plain import plain
 from audit.ui.tongues import IN_ADDRESS
 
 _TOLD, _WENT_WRONG, _TIMES_TOLD = "frame-told", "frame-went-wrong", "frame-times-told"
+_AIM = "frame-aim"
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,10 @@ class Page:
         st.session_state[_TOLD] = self.say(sentence)
         st.session_state[_TIMES_TOLD] = st.session_state.get(_TIMES_TOLD, 0) + 1
 
+    def aim(self, key: str) -> None:
+        """Put the focus into the container with this key, once, instead of on the heading."""
+        st.session_state[_AIM] = key
+
     @contextmanager
     def trying(self) -> Iterator[None]:
         """Do something that may fail; then the page stays, and says above its heading what failed.
@@ -143,6 +148,11 @@ def _turn(query: Mapping[str, str]) -> None:
 def taken_told() -> tuple[str, int]:
     """Take what the screen reader is to say, and how often something was said in this visit."""
     return st.session_state.pop(_TOLD, ""), st.session_state.get(_TIMES_TOLD, 0)
+
+
+def taken_aim() -> str:
+    """Take where the focus is to go; empty: to the heading."""
+    return str(st.session_state.pop(_AIM, ""))
 
 
 def taken_failure() -> str:

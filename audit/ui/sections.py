@@ -10,8 +10,8 @@ from audit.model.questionnaire import Area
 from audit.ui.asking import Asking
 from audit.ui.frame import Page
 
-SECTION = "feld"
-"""The name of the section in the address."""
+SECTION, QUESTION = "feld", "frage"
+"""The names of the section, and of a question in it, in the address."""
 
 
 def section_in_address(sheet: Sheet) -> Area | None:

@@ -17,7 +17,7 @@ from audit.service.sessions import caller_of
 from audit.ui import screens
 from audit.ui.documents import APPLICATION, DEMO_CITY, language_links, query_without_language
 from audit.ui.environment import environment
-from audit.ui.frame import Page, Screen, taken_failure, taken_told
+from audit.ui.frame import Page, Screen, taken_aim, taken_failure, taken_told
 from audit.ui.gate import SESSION_COOKIE, SIGN_IN
 from audit.ui.plain import plain
 from audit.ui.signing_in import FORM_COOKIE, sign_out_form
@@ -128,7 +128,7 @@ def _show(page: Page, *, allowed: bool) -> None:
         if failure := taken_failure():
             alert.error(plain(failure))
         with hidden:
-            environment(page.language, page.screen.address, *taken_told())
+            environment(page.language, page.screen.address, *taken_told(), taken_aim())
 
 
 def _top_line(page: Page) -> str:

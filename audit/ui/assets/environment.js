@@ -7,6 +7,7 @@ const NAMES = ["aria-label", "placeholder", "title"];
 const WRITTEN_BY_PEOPLE =
   '[data-testid="stMarkdownContainer"], [data-testid="stText"], [data-testid="stHtml"], [data-testid="stTable"], textarea';
 const FIELDS = ['[data-testid="stTextArea"] textarea', '[data-testid="stTextInput"] input', '[data-testid="stNumberInput"] input'].join(", ");
+const HEADING = '[data-testid="stMain"] h1';
 const CONNECTION = "data-test-connection-state";
 const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";
 
@@ -20,7 +21,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   for (const [name, text] of Object.entries(data.labels)) document.documentElement.style.setProperty(`--audit-${name}`, JSON.stringify(text));
   translate(document.body, data);
   tell(parentElement.querySelector('[role="status"]'), data, before);
-  if (before && before.page !== data.page) focusHeading(Date.now() + 5000);
+  if (data.aim && data.aim !== before?.aim) focusOn(`.${CSS.escape("st-key-" + data.aim)}`, Date.now() + 5000);
+  else if (before && before.page !== data.page) focusOn(HEADING, Date.now() + 5000);
 }
 
 function start() {
@@ -173,7 +175,7 @@ function restoreFocus(environment) {
     }
     const again = focused.element.isConnected ? focused.element : successor(focused.key);
     if (again) again.focus({ preventScroll: true });
-    else focusHeading(Date.now() + 2000);
+    else focusOn(HEADING, Date.now() + 2000);
   }, 250);
 }
 
@@ -181,13 +183,14 @@ function successor(key) {
   return key ? document.querySelector(`.${CSS.escape("st-key-" + key)} :is(${FOCUSABLE}):not([disabled])`) : null;
 }
 
-function focusHeading(until) {
+function focusOn(place, until) {
   const settled = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning";
-  const heading = document.querySelector('[data-testid="stMain"] h1');
-  if (settled && heading) {
-    heading.tabIndex = -1;
-    heading.focus();
+  const found = document.querySelector(place);
+  if (settled && found) {
+    found.tabIndex = -1;
+    found.focus();
+    found.scrollIntoView({ block: "start" });
   } else if (Date.now() < until) {
-    setTimeout(() => focusHeading(until), 50);
+    setTimeout(() => focusOn(place, until), 50);
   }
 }

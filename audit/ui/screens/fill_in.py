@@ -16,6 +16,7 @@ from audit.ui.assessments import form_in_address, query_of
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 from audit.ui.sections import (
+    QUESTION,
     SECTION,
     how_far,
     next_section,
@@ -87,6 +88,8 @@ class _Filling:
         st.header(plain(wording.of(area, area.title)), anchor=False)
         if area.about:
             st.markdown(plain(wording.of(area, area.about)))
+        if question := st.query_params.get(QUESTION):
+            page.aim(f"frage-{question}")
         progress = st.container()
         for number, question in enumerate(area.questions, 1):
             if self.asking.sheet.is_asked(question):

@@ -10,7 +10,7 @@ from audit.service.filling_in import Form, submit
 from audit.ui.assessments import form_in_address, query_of
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
-from audit.ui.sections import SECTION, how_far
+from audit.ui.sections import QUESTION, SECTION, how_far
 
 
 def show(page: Page) -> None:
@@ -58,7 +58,8 @@ def _list(page: Page, form: Form, gaps: list[Gap]) -> None:
             if gap.lack is Lack.REASON
             else message("{question}", question=text)
         )
-        page.link("ausfuellen", label, **query_of(form), **{SECTION: gap.area.id})
+        place = {SECTION: gap.area.id, QUESTION: gap.question.id}
+        page.link("ausfuellen", label, **query_of(form), **place)
 
 
 def _offer_to_hand_in(page: Page, form: Form, gaps: list[Gap]) -> None:
