@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypedDict
 
 import streamlit as st
-import uvicorn
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -32,9 +31,6 @@ CHOSEN_AT_START = frozenset({"server.address", "server.port"})
 COLLECT_EVERY = 60.0
 """Seconds. Streamlit would collect after each click, which takes longer than all else together."""
 
-LARGEST_MESSAGE = 20 * 1024 * 1024
-"""Bytes through the websocket; the same as `maxMessageSize`."""
-
 
 class Parts(TypedDict):
     """What Streamlit's application is made of, besides its script."""
@@ -43,28 +39,6 @@ class Parts(TypedDict):
     middleware: list[Middleware]
     lifespan: Callable[[st.App], AbstractAsyncContextManager[None]]
     on_script_error: Callable[[Exception], bool]
-
-
-def serve(
-    settings: Settings,
-    host: str = "127.0.0.1",
-    port: int = 8501,
-    keep_draft: KeepDraft = forget,
-) -> None:
-    """Serve the audit until the process is told to stop: what `streamlit run audit_app.py` does."""
-    app = st.App(SCRIPT, **parts(settings, keep_draft))
-    config.set_option("server.address", host)
-    config.set_option("server.port", port)
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        ws="websockets-sansio",
-        ws_max_size=LARGEST_MESSAGE,
-        ws_per_message_deflate=False,
-        log_level="warning",
-        access_log=False,  # addresses hold the tokens of links
-    )
 
 
 def parts(settings: Settings, keep_draft: KeepDraft = forget) -> Parts:

@@ -103,7 +103,11 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"The audit did not start:\n{log.read_text()}")
 
 
-STREAMLIT_RUN = ["-m", "streamlit", "run", str(ROOT / "audit_app.py"), "--server.port", "PORT"]
+def streamlit_run(app: Path) -> list[str]:
+    return ["-m", "streamlit", "run", str(app), "--server.port", "PORT"]
+
+
+STREAMLIT_RUN = streamlit_run(ROOT / "audit_app.py")
 
 
 @pytest.fixture(scope="session")
@@ -142,10 +146,12 @@ def _who_lives_in(data: Path) -> tuple[dict[Role, str], list[str]]:
 
 @pytest.fixture(scope="session")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The same with the screens of `tests/ui/workshop.py`, by `serve`."""
+    """The same with the screens of `tests/ui/workshop.py`."""
     data = tmp_path_factory.mktemp("workshop")
     build(data)
-    with serving(["-m", "tests.ui.workshop", "PORT"], data, AUDIT_DEMO="1") as running:
+    with serving(
+        streamlit_run(ROOT / "tests" / "ui" / "workshop_app.py"), data, AUDIT_DEMO="1"
+    ) as running:
         yield running
 
 

@@ -1,11 +1,10 @@
 """The audit with one more screen, on which the tests try what the frame promises.
 
-`python -m tests.ui.workshop PORT` serves the small town with it; last words are written into
+`tests/ui/workshop_app.py` serves the small town with it; last words are written into
 `drafts.jsonl` in the data folder.
 """
 
 import json
-import sys
 from collections.abc import Mapping
 from functools import partial
 from itertools import count
@@ -15,11 +14,9 @@ import streamlit as st
 from audit.model.messages import message
 from audit.model.organisation import Role
 from audit.service.actions import Caller, Denied
-from audit.service.house import House, Settings
-from audit.ui import screens
+from audit.service.house import House
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
-from audit.ui.server import serve
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -118,8 +115,3 @@ EXTRA = (
     Screen("hostile", message("Fremde Texte"), PROJECT, show_hostile),
     Screen("refused", message("Verwehrt"), PROJECT, show_refused, wide=True),
 )
-
-
-if __name__ == "__main__":
-    screens.SCREENS = (*screens.SCREENS, *EXTRA)
-    serve(Settings.from_environment(), port=int(sys.argv[1]), keep_draft=keep)

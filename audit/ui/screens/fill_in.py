@@ -88,8 +88,8 @@ class _Filling:
         st.header(plain(wording.of(area, area.title)), anchor=False)
         if area.about:
             st.markdown(plain(wording.of(area, area.about)))
-        if question := st.query_params.get(QUESTION):
-            page.aim(f"frage-{question}")
+        if wanted := st.query_params.get(QUESTION):
+            page.aim(f"frage-{wanted}")
         progress = st.container()
         for number, question in enumerate(area.questions, 1):
             if self.asking.sheet.is_asked(question):
