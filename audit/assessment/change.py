@@ -69,6 +69,17 @@ def comparability(earlier: Questionnaire, later: Questionnaire) -> Comparability
     )
 
 
+def cells_alike(earlier: Questionnaire, later: Questionnaire) -> frozenset[str]:
+    """List the cells of the later version that are measured alike in both."""
+    alike = set(comparability(earlier, later).comparable)
+    return frozenset(
+        cell.id
+        for question in later.questions()
+        if question.id in alike
+        for cell in question.cells()
+    )
+
+
 def change(earlier: CodedAnswers, later: CodedAnswers) -> Change:
     """Score what the subjects of both waves answered alike in both, by the later version."""
     known = set(earlier.subjects)

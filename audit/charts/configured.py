@@ -1,4 +1,4 @@
-"""What all charts share: numbers as the language writes them, calm lines, and rows with labels above.
+"""What all charts share: numbers as the language writes them, calm lines, and rows.
 
 The label of a row stands above its marks, not beside them: so names are read in full, at 1280 and
 at 320 pixels alike.
@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 from babel import Locale
 
-from audit.charts.palette import INK, RULE
+from audit.charts.palette import GRID, INK
 from audit.model.messages import Translator
 
 Chart = Any
@@ -20,16 +20,38 @@ Chart = Any
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 """The one of the pages."""
 
-ROW = 44
-"""Pixels per row: 18 for the label, the rest for the marks."""
+SIZE = 13
+"""Pixels of letters."""
 
-LABEL = 18
-"""Pixels for the label of a row."""
+_LETTERS: dict[str, Any] = {
+    "labelColor": INK,
+    "titleColor": INK,
+    "labelFontSize": SIZE,
+    "titleFontSize": SIZE,
+    "titleFontWeight": "normal",
+}
 
-NARROW = "containerSize()[0] < 640"
-"""Tells inside a chart whether it is drawn on a phone."""
+ROW = 48
+"""Pixels per row: the label and the marks."""
+
+LABEL = 22
+"""Pixels for the label of a row, which is nearer to its own marks than to those above."""
+
+LABEL_FROM = 6
+"""Pixels from the top of a row to its label."""
+
+MIDDLE = LABEL / 2
+"""Pixels by which marks lie below the middle of a row: the label stands above them."""
 
 LOWEST, HIGHEST = 0, 100
+
+LEVEL_HEAD = 95
+"""Pixels that a column needs for a head that lies level."""
+
+
+def is_narrow(columns: int) -> str:
+    """Write an expression that tells whether heads of so many columns must stand upright."""
+    return f"containerSize()[0] < {columns * LEVEL_HEAD}"
 
 
 def points_scale() -> alt.Scale:
@@ -37,34 +59,22 @@ def points_scale() -> alt.Scale:
     return alt.Scale(domain=[LOWEST, HIGHEST], clamp=False, nice=False)
 
 
-def configured(chart: Chart, language: Translator, rows: int, head: int) -> Chart:
-    """Give a chart its locale, fonts and height; it takes the width of the page.
-
-    `head` is the height of what stands above and below the rows.
-    """
-    return (
-        chart.properties(
-            width="container",
-            height=rows * ROW,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            padding={"left": 2, "right": 12, "top": 4, "bottom": 4},
-        )
-        .configure(font=FONT, background="white", locale=locale_of(language))
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=INK,
-            titleColor=INK,
-            gridColor=RULE,
-            domain=False,
-            ticks=False,
-            labelFontSize=13,
-            titleFontSize=13,
-            titleFontWeight="normal",
-        )
-        .configure_legend(
-            labelColor=INK, titleColor=INK, labelFontSize=13, titleFontSize=13, titleFontWeight="normal"
-        )
-        .configure_text(font=FONT, fontSize=13, color=INK)
+def configured(chart: Chart, language: Translator, rows: int) -> Chart:
+    """Give a chart its locale, fonts and height; it takes the width of the page."""
+    return chart.properties(
+        width="container",
+        height=rows * ROW,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        padding={"left": 2, "right": 12, "top": 4, "bottom": 4},
+        config=alt.Config(
+            font=FONT,
+            background="white",
+            locale=locale_of(language),
+            view=alt.ViewConfig(stroke=None),
+            axis=alt.AxisConfig(**_LETTERS, gridColor=GRID, domain=False, ticks=False),
+            legend=alt.LegendConfig(**_LETTERS),
+            text=alt.MarkConfig(font=FONT, fontSize=SIZE, color=INK),
+        ),
     )
 
 
@@ -81,26 +91,28 @@ def locale_of(language: Translator) -> alt.Locale:
     )
 
 
-def rows_axis(subjects: list[str]) -> alt.Y:
-    """One row per subject, in the given order and without labels at the side."""
-    return alt.Y("subject:N", sort=subjects, axis=None, scale=alt.Scale(domain=subjects, padding=0))
+def rows_axis(at: float = 0.5) -> alt.Y:
+    """One row per number in the column `row`, from the top down; without labels at the side.
+
+    Numbers, because long lists of names in several layers make a chart slow. `at` is the height
+    within a row: 0 is its top, 0.5 its middle.
+    """
+    return alt.Y("row:O", axis=None, bandPosition=at, scale=alt.Scale(padding=0))
 
 
-def row_labels(base: Chart, subjects: list[str]) -> Chart:
-    """Write each name above its row, from the left edge."""
+def row_labels(base: Chart, beside: int = 0) -> Chart:
+    """Write each name above its row, from the left edge; a very long one ends in dots.
+
+    `beside` is the room, in pixels, that stays free at the right edge.
+    """
     return base.mark_text(
-        align="left", baseline="top", fontWeight=600, dy=2, aria=False, limit=0
-    ).encode(x=alt.value(0), y=_top(subjects), text="name:N")
-
-
-def _top(subjects: list[str]) -> alt.Y:
-    return alt.Y(
-        "subject:N",
-        sort=subjects,
-        axis=None,
-        bandPosition=0,
-        scale=alt.Scale(domain=subjects, padding=0),
-    )
+        align="left",
+        baseline="top",
+        fontWeight=600,
+        dy=LABEL_FROM,
+        aria=False,
+        limit=alt.ExprRef(f"width - {beside}"),
+    ).encode(x=alt.value(0), y=rows_axis(0), text="name:N")
 
 
 def chosen(texts: Mapping[str, object]) -> str:

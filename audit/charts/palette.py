@@ -9,9 +9,9 @@ The five stops lie 13 to 18 apart in CIE76 for normal, protan, deutan and tritan
 computed here is what is seen. Text on a cell is black or white, whichever stands out more: at least
 4.58 : 1 for every value, above the 4.5 : 1 of WCAG 1.4.3.
 
-Change has a pair, blue for risen and brown for fallen, apart for every kind of colour blindness and
-at least 4.5 : 1 on white. A sign (▲ ▼ =) always says the same, and a chart can be read without
-colours.
+Change has a pair, blue for risen and brown for fallen: at least 76 apart for every kind of colour
+blindness, and at least 4.5 : 1 on white. A sign (▲ ▼ =) always says the same, and a chart can be
+read without colours.
 """
 
 from bisect import bisect_right
@@ -24,7 +24,7 @@ LEAST, MOST = 0, 100
 
 BLACK, WHITE = "#000000", "#ffffff"
 
-WHITE_FROM = 65
+WHITE_FROM = 64.5
 """Points from which white text stands out more than black."""
 
 MISSING_FILL, MISSING_LINE = "#f1f2f4", "#595f69"
@@ -36,8 +36,8 @@ RISEN, FALLEN, SAME = "#0b5394", "#9a4a06", "#4b5563"
 INK = "#0f1115"
 """Text beside the marks, as on the page."""
 
-RULE = "#c9ced6"
-"""Lines that only guide the eye."""
+RULE, GRID = "#c9ced6", "#e8ebef"
+"""Lines that only guide the eye; those behind text are hardly there."""
 
 
 def fill(points: float) -> str:

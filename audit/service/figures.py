@@ -1,7 +1,7 @@
 """What the steering group, personnel development, the project group and the council see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audit.assessment.change import Change, change
 from audit.assessment.explain import Step, explain
@@ -10,7 +10,7 @@ from audit.assessment.results import CodedAnswers, Results, assess, coded
 from audit.assessment.sheet import Progress
 from audit.model.answers import Answer
 from audit.model.messages import Translator
-from audit.model.organisation import AccessPoint, Unit, UnitKind, with_all_below
+from audit.model.organisation import AccessPoint, Unit, UnitId, UnitKind, with_all_below
 from audit.model.questionnaire import Questionnaire
 from audit.model.vocabulary import Audience
 from audit.model.waves import Assessment, AssessmentState, Edition, Wave, WaveState
@@ -96,6 +96,8 @@ class Views:
     plan: Plan
     values: Mapping[str, Mapping[str, str]]
     """Per reply the values by cell."""
+    units: Mapping[str, UnitId | None] = field(default_factory=dict)
+    """Which unit a reply is about; None: the whole administration."""
 
     @property
     def results(self) -> Results:
@@ -185,6 +187,20 @@ def training_needs(act: Act, wave: str) -> Standing:
     return _standing(act, wave, TRAINING_NEEDS)
 
 
+@action(Right.SEE_TRAINING_NEEDS)
+def training_values(act: Act, wave: str) -> dict[str, dict[str, str]]:
+    """Collect the values by cell of what was handed in about training: codes hold no numbers.
+
+    The keys are the subjects of `training_needs`.
+    """
+    found = _standing(act, wave, TRAINING_NEEDS)
+    entries = store.load_entries(act.connection, [one.assessment.id for one in found.subjects])
+    return {
+        str(id_): {cell: entry.value for cell, (entry, _) in held.items()}
+        for id_, held in entries.items()
+    }
+
+
 @action(Right.SEE_OVERVIEW)
 def turnout(act: Act, wave: str) -> list[Turnout]:
     """Say how many have handed in; single units only to those who may see them."""
@@ -263,7 +279,8 @@ def _views(act: Act, wave: str, questionnaire: str) -> Views:
     edition = _edition(act, wave, questionnaire)
     found = replies.load_replies(act.connection, wave, questionnaire)
     plan = act.house.plan(act.connection, edition)
-    return Views(_wave(act, wave), plan, found.get(edition, {}))
+    about = replies.units_of_replies(act.connection, wave, questionnaire)
+    return Views(_wave(act, wave), plan, found.get(edition, {}), about)
 
 
 def _about(subject: Subject) -> tuple[str, int | None]:

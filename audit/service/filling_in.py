@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from audit.assessment.change import comparability
 from audit.assessment.coding import NotAnAnswer, codes_of
 from audit.assessment.explain import Step, explain
 from audit.assessment.plan import Plan
@@ -28,8 +27,7 @@ from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.rights import Right
 from audit.store import assessments as store
 from audit.store import waves
-from audit.store.engine import Connection
-from audit.store.organisation import load_access_point, load_access_points
+from audit.store.organisation import load_access_point, load_access_points, load_unit
 
 
 class Overtaken(NotDone):
@@ -212,13 +210,13 @@ def _form(act: Act, assessment: int) -> Form:
     held = store.load_entries(act.connection, [assessment])[assessment]
     rounds = {wave.id: wave for wave in waves.load_waves(act.connection)}
     wave = rounds[found.wave]
-    before, earlier = _earlier(act, found, wave, list(rounds.values()), plan)
+    before, earlier = _earlier(act, found, wave, list(rounds.values()))
     is_open = found.state is AssessmentState.DRAFT and wave.state(act.today) is WaveState.RUNNING
     door = found.access_point
     return Form(
         assessment=found,
         wave=wave,
-        unit=next(unit for unit in act.units if unit.id == found.unit),
+        unit=load_unit(act.connection, found.unit),
         access_point=None if door is None else load_access_point(act.connection, door),
         sheet=_sheet(plan, held),
         remarks=store.load_remarks(act.connection, [assessment])[assessment],
@@ -231,30 +229,16 @@ def _form(act: Act, assessment: int) -> Form:
 
 
 def _earlier(
-    act: Act, assessment: Assessment, wave: Wave, rounds: list[Wave], plan: Plan
+    act: Act, assessment: Assessment, wave: Wave, rounds: list[Wave]
 ) -> tuple[Wave | None, Mapping[str, Entry]]:
     """Find what was handed in last about the same, as far as it was asked alike."""
     for before in reversed([one for one in rounds if one.opens < wave.opens]):
         found = store.same_in(act.connection, before.id, assessment)
         if found is not None and found.state is AssessmentState.SUBMITTED:
             entries = store.load_entries(act.connection, [found.id])[found.id]
-            alike = _cells_alike(act.connection, act, found, plan)
+            alike = act.house.cells_alike(act.connection, found.edition, assessment.edition)
             return before, {cell: entry for cell, (entry, _) in entries.items() if cell in alike}
     return None, {}
-
-
-def _cells_alike(
-    connection: Connection, act: Act, earlier: Assessment, plan: Plan
-) -> frozenset[str]:
-    """List the cells that both editions measure alike."""
-    then = act.house.plan(connection, earlier.edition).questionnaire
-    alike = set(comparability(then, plan.questionnaire).comparable)
-    return frozenset(
-        cell.id
-        for question in plan.questionnaire.questions()
-        if question.id in alike
-        for cell in question.cells()
-    )
 
 
 def _found(act: Act, assessment: int, *, hold: bool = False) -> Assessment:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from audit.assessment.change import cells_alike
 from audit.assessment.plan import Plan, plan_of
 from audit.files.questionnaires import read_questionnaire
 from audit.files.translations import load_translator
@@ -70,6 +71,7 @@ class House:
     clock: Callable[[], datetime] = utc_now
     coded: CodedWaves = field(default_factory=CodedWaves)
     _plans: dict[Edition, Plan] = field(default_factory=dict)
+    _alike: dict[tuple[Edition, Edition], frozenset[str]] = field(default_factory=dict)
 
     def today(self) -> date:
         """Say which day it is at the town hall."""
@@ -87,6 +89,15 @@ class House:
             name = f"{edition.questionnaire} {edition.version}"
             self._plans[edition] = plan_of(read_questionnaire(written.text, name))
         return self._plans[edition]
+
+    def cells_alike(
+        self, connection: Connection, earlier: Edition, later: Edition
+    ) -> frozenset[str]:
+        """List the cells that two editions measure alike: like these, it never changes."""
+        if (earlier, later) not in self._alike:
+            then, now = (self.plan(connection, one) for one in (earlier, later))
+            self._alike[earlier, later] = cells_alike(then.questionnaire, now.questionnaire)
+        return self._alike[earlier, later]
 
     def close(self) -> None:
         """Let go of the database."""

@@ -19,10 +19,16 @@ from audit.store.schema import MOST, access_points, offices, people, units
 
 def load_units(connection: Connection) -> list[Unit]:
     """List all units, in the order in which the administration lists itself."""
-    rows = connection.execute(select(units).order_by(units.c.place))
-    return [
-        Unit(UnitId(row.id), row.name, UnitKind(row.kind), row.parent, row.staff) for row in rows
-    ]
+    return [_unit(row) for row in connection.execute(select(units).order_by(units.c.place))]
+
+
+def load_unit(connection: Connection, unit: UnitId) -> Unit:
+    """Take one unit, which exists."""
+    return _unit(connection.execute(select(units).where(units.c.id == unit)).one())
+
+
+def _unit(row: Row[tuple[object, ...]]) -> Unit:
+    return Unit(UnitId(row.id), row.name, UnitKind(row.kind), row.parent, row.staff)
 
 
 def add_units(connection: Connection, added: Iterable[Unit]) -> None:
@@ -54,11 +60,18 @@ def load_people(connection: Connection) -> list[Person]:
 
 def load_person(connection: Connection, person: str) -> Person | None:
     """Find one person with the offices they hold at this moment."""
-    row = connection.execute(select(people).where(people.c.id == person)).one_or_none()
-    if row is None:
+    rows = connection.execute(_WITH_OFFICES.where(people.c.id == person)).all()
+    if not rows:
         return None
-    held = connection.execute(select(offices).where(offices.c.person == person))
-    return Person(row.id, row.name, tuple(_office(office) for office in held))
+    held = tuple(_office(row) for row in rows if row.role is not None)
+    return Person(rows[0].id, rows[0].name, held)
+
+
+_WITH_OFFICES = (
+    select(people.c.id, people.c.name, offices.c.role, offices.c.unit)
+    .join_from(people, offices, isouter=True)
+    .order_by(offices.c.id)
+)
 
 
 def _office(row: Row[tuple[object, ...]]) -> Office:

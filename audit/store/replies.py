@@ -87,6 +87,18 @@ def load_replies(
     return found
 
 
+def units_of_replies(
+    connection: Connection, wave: str, questionnaire: str
+) -> dict[str, UnitId | None]:
+    """Tell which unit the link of each reply was made for."""
+    rows = connection.execute(
+        select(replies.c.id, replies.c.unit).where(
+            replies.c.wave == wave, replies.c.questionnaire == questionnaire
+        )
+    )
+    return {row.id: row.unit for row in rows}
+
+
 def replies_per_unit(
     connection: Connection, wave: str, questionnaire: str
 ) -> dict[UnitId | None, int]:

@@ -4,7 +4,7 @@ Nothing here sorts by points: the audit has no ranking.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,9 @@ from audit.model.questionnaire import Level
 from audit.model.texts import Wording
 from audit.tables.results import result_table
 from audit.tables.views import MISSING, View
+
+DOES_NOT_APPLY = "x"
+"""Nothing in this area applies; the sign of official statistics for "makes no sense here"."""
 
 AREA = message("Themenfeld")
 POINTS = message("Punkte")
@@ -87,12 +90,18 @@ def side_by_side(view: View, first: Message) -> View:
     titles = dict(zip(table["area"], table["title"], strict=True))
     wide = pd.DataFrame({"name": table.groupby("subject", sort=False)["name"].first()})
     for area in titles:
-        points = table.loc[table["area"] == area].set_index("subject")["points"]
-        wide[area] = points.reindex(wide.index)
+        here = table.loc[table["area"] == area].set_index("subject").reindex(wide.index)
+        points = here["points"].astype(object)
+        wide[area] = points.where(here["of"] > 0, DOES_NOT_APPLY)
     columns = {"name": first} | {
         area: Message("{title}", {"title": title}) for area, title in titles.items()
     }
     return View(view.title, view.sentence, wide.reset_index(), columns)
+
+
+def linked(view: View, links: Mapping[str, str]) -> View:
+    """Add the address to which a click on a figure of a subject leads, as the column `link`."""
+    return replace(view, table=view.table.assign(link=view.table["subject"].map(links)))
 
 
 def overall_view(results: Results, language: Translator, least: int) -> View:
@@ -122,7 +131,9 @@ def overall_view(results: Results, language: Translator, least: int) -> View:
     plan = results.plan
     tops = {node.entry.id for node in _top(plan)}
     return View(
-        Message("{title}", {"title": language.text(plan.questionnaire.id, plan.questionnaire.title)}),
+        Message(
+            "{title}", {"title": language.text(plan.questionnaire.id, plan.questionnaire.title)}
+        ),
         _overall_sentence(table, tops, least),
         table,
         {
@@ -161,31 +172,43 @@ def _labels(results: Results, language: Translator) -> np.ndarray:
         found.append(labels[results.levels(node)])
     if not found:
         return np.array([], dtype=object)
-    labels = np.stack(found, axis=1).ravel()
-    return labels
+    return np.stack(found, axis=1).ravel()
 
 
 def _sentence(table: pd.DataFrame, areas: set[str]) -> Message:
     """Name the area with the lowest mean, and say how much is missing."""
     if table.empty:
         return NOTHING
-    few = int(table["points"].isna().sum())
     means = table[table["area"].isin(areas)].groupby("title", sort=False)["points"].mean().dropna()
     if means.empty:
         return message("Es gibt noch kein Ergebnis: Überall ist zu wenig beantwortet.")
-    missing = (
-        message("Jedes Feld hat ein Ergebnis.")
-        if few == 0
-        else message("Ein Feld hat zu wenige Antworten für ein Ergebnis ({sign}).", sign=MISSING)
-        if few == 1
-        else message("{few} Felder haben zu wenige Antworten für ein Ergebnis ({sign}).", few=few, sign=MISSING)
-    )
     return message(
-        "Im Mittel am niedrigsten ist „{area}“ mit {mean} von 100 Punkten. {missing}",
+        "Im Mittel am niedrigsten ist „{area}“ mit {mean} von 100 Punkten. {few} {foreign}",
         area=str(means.idxmin()),
         mean=float(round(float(means.min()))),
-        missing=missing,
+        few=_too_few(int((table["points"].isna() & (table["of"] > 0)).sum())),
+        foreign=_foreign(int((table["of"] == 0).sum())),
     )
+
+
+def _too_few(cells: int) -> Message:
+    match cells:
+        case 0:
+            return message("Kein Feld hat zu wenige Antworten.")
+        case 1:
+            return message("Ein Feld hat zu wenige Antworten ({sign}).", sign=MISSING)
+        case _:
+            return message("{n} Felder haben zu wenige Antworten ({sign}).", n=cells, sign=MISSING)
+
+
+def _foreign(cells: int) -> Message | str:
+    match cells:
+        case 0:
+            return ""
+        case 1:
+            return message("Ein Feld trifft nicht zu ({sign}).", sign=DOES_NOT_APPLY)
+        case _:
+            return message("{n} Felder treffen nicht zu ({sign}).", n=cells, sign=DOES_NOT_APPLY)
 
 
 def _overall_sentence(table: pd.DataFrame, areas: set[str], least: int) -> Message:

@@ -45,9 +45,7 @@ def changes_table(change: Change, names: Mapping[str, str], language: Translator
     return table[[*columns, "compared", "of"]].reset_index(drop=True)
 
 
-def change_view(
-    change: Change, names: Mapping[str, str], language: Translator, area: str
-) -> View:
+def change_view(change: Change, names: Mapping[str, str], language: Translator, area: str) -> View:
     """Show one area (or the total) before and after, subject by subject."""
     table = changes_table(change, names, language)
     table = table[table["area"] == area].reset_index(drop=True)
@@ -75,7 +73,7 @@ def mean_change_view(change: Change, language: Translator) -> View:
     before, after  means over the subjects with both results; empty without any
     n              number of these subjects
     """
-    names = {subject: "" for subject in change.after.subjects}
+    names = dict.fromkeys(change.after.subjects, "")
     table = changes_table(change, names, language)
     both = table.dropna(subset=["change"])
     means = both.groupby("area", sort=False)[["before", "after"]].mean()
@@ -119,7 +117,7 @@ def _sentence(change: Change, table: pd.DataFrame) -> Message:
             asked=asked,
         )
     return message(
-        "{alike} von {asked} Fragen sind vergleichbar. {risen}, {fallen}, {same}.",
+        "{alike} von {asked} Fragen sind vergleichbar; {risen}, {fallen}, {same}.",
         alike=len(alike.comparable),
         asked=asked,
         **_counted(table),
@@ -129,19 +127,32 @@ def _sentence(change: Change, table: pd.DataFrame) -> Message:
 def _mean_sentence(table: pd.DataFrame) -> Message:
     if table["change"].notna().sum() == 0:
         return message("Es gibt noch keine Ergebnisse aus beiden Runden.")
-    return message("Mittelwerte: {risen}, {fallen}, {same}.", **_counted(table))
+    return message("Bei den Mittelwerten gilt: {risen}, {fallen}, {same}.", **_counted(table))
 
 
 def _counted(table: pd.DataFrame) -> dict[str, Message]:
     risen, fallen, same = (int((table["sign"] == sign).sum()) for sign in (RISEN, FALLEN, SAME))
     return {
-        "risen": message("1 Ergebnis ist gestiegen")
-        if risen == 1
-        else message("{n} Ergebnisse sind gestiegen", n=risen),
-        "fallen": message("1 ist gefallen")
-        if fallen == 1
-        else message("{n} sind gefallen", n=fallen),
-        "same": message("1 ist gleich geblieben")
-        if same == 1
-        else message("{n} sind gleich geblieben", n=same),
+        "risen": _one_or_more(
+            risen,
+            message("kein Ergebnis ist gestiegen"),
+            message("1 Ergebnis ist gestiegen"),
+            message("{n} Ergebnisse sind gestiegen", n=risen),
+        ),
+        "fallen": _one_or_more(
+            fallen,
+            message("keines ist gefallen"),
+            message("1 ist gefallen"),
+            message("{n} sind gefallen", n=fallen),
+        ),
+        "same": _one_or_more(
+            same,
+            message("keines ist gleich geblieben"),
+            message("1 ist gleich geblieben"),
+            message("{n} sind gleich geblieben", n=same),
+        ),
     }
+
+
+def _one_or_more(number: int, none: Message, one: Message, more: Message) -> Message:
+    return (none, one, more)[min(number, 2)]

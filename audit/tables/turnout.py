@@ -142,9 +142,7 @@ def _sentence(table: pd.DataFrame) -> Message:
             else message("{n} Bögen sind eingereicht.", n=submitted)
         )
     else:
-        handed_in = message(
-            "Von {of} Bögen sind {submitted} eingereicht.", of=of, submitted=submitted
-        )
+        handed_in = message("Eingereicht: {submitted} von {of} Bögen.", of=of, submitted=submitted)
     return message("{handed_in} {by_link}", handed_in=handed_in, by_link=by_link)
 
 

@@ -48,8 +48,13 @@ def _remember(name: str, key: str) -> None:
     st.query_params[name] = st.session_state[key]
 
 
-def show_view(page: Page, view: View, chart: Chart | None = None) -> None:
-    """Show a picture, what is to be seen in it, and the table behind it."""
+def show_view(
+    page: Page, view: View, chart: Chart | None = None, as_table: View | None = None
+) -> None:
+    """Show a picture, what is to be seen in it, and the table behind it.
+
+    `as_table` is the same view arranged for reading, where one row per mark would be too long.
+    """
     st.header(page.label(view.title), anchor=False)
     page.write(view.sentence)
     if chart is None:
@@ -57,7 +62,7 @@ def show_view(page: Page, view: View, chart: Chart | None = None) -> None:
         return
     st.altair_chart(chart, alt=page.say(view.sentence), width="stretch")
     with st.expander(page.label(message("Als Tabelle: {title}", title=view.title))):
-        show_table(page, view)
+        show_table(page, as_table or view)
 
 
 def show_table(page: Page, view: View) -> None:

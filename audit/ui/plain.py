@@ -6,11 +6,13 @@ and `st.dataframe` show a text as it is.
 """
 
 import re
+from functools import lru_cache
 
 JOINER = "\u2060"
 """Has no width and allows no break; a reader sees nothing of it."""
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Write a text so that Markdown shows it literally, line by line.
 

@@ -6,6 +6,7 @@ A stay is looked up anew each time: whoever signs out in one window is out in al
 import logging
 from functools import partial
 from html import escape
+from threading import Semaphore
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -23,6 +24,11 @@ from audit.ui.plain import plain
 from audit.ui.signing_in import FORM_COOKIE, sign_out_form
 from audit.ui.tongues import IN_ADDRESS, LANGUAGE_COOKIE, chosen
 
+AT_ONCE = 4
+"""Pages made at the same time. Python makes one at a time anyway: among many, all become slow, and
+the database is held by pages that wait for each other."""
+
+_TURNS = Semaphore(AT_ONCE)
 _HOUSES: list[House] = []
 _VISITOR, _LANGUAGE = "visit-visitor", "visit-language"
 
@@ -33,7 +39,12 @@ def welcome_to(house: House) -> None:
 
 
 def visit() -> None:
-    """Show the screen that the address names to whoever is there."""
+    """Show the screen that the address names to whoever is there, when it is their turn."""
+    with _TURNS:
+        _visit()
+
+
+def _visit() -> None:
     house = _HOUSES[0]
     caller = caller_of(house, st.context.cookies.get(SESSION_COOKIE))
     if caller is None:

@@ -6,7 +6,7 @@ No widget knows a question's type: the question says by which of a few controls 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Literal
 
 import streamlit as st
@@ -44,7 +44,7 @@ class Asked:
     in_grid: bool
     """The label is shown; the question's own text stands above the page's widget otherwise."""
 
-    @property
+    @cached_property
     def options(self) -> dict[str, Option]:
         """What can be chosen, by code."""
         scales = self.wording.questionnaire.scales

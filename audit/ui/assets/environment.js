@@ -29,6 +29,7 @@ function start() {
   const environment = { data: null, unsaved: new Map(), focused: null };
   saveTexts(environment);
   keepFocus(environment);
+  window.addEventListener("resize", () => openTables(environment));
   new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach((node) => translate(node, environment.data));
@@ -36,6 +37,7 @@ function start() {
     }
     restoreFocus(environment);
     catchUp(environment);
+    openTables(environment);
   }).observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: [...NAMES, "disabled", CONNECTION],
   });
@@ -144,6 +146,19 @@ function sendLastWords(field) {
 function keyOf(element) {
   const holder = element.closest('[class*="st-key-"]');
   return [...(holder?.classList ?? [])].find((name) => name.startsWith("st-key-"))?.slice("st-key-".length) ?? "";
+}
+
+// A wide table scrolls sideways in a box of its own, which must be reached by keyboard
+
+function openTables(environment) {
+  environment.tables ??= setTimeout(() => {
+    environment.tables = null;
+    for (const table of document.querySelectorAll('[data-testid="stTable"] table')) {
+      const box = table.parentElement;
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }, 50);
 }
 
 // The focus

@@ -2,15 +2,25 @@
 
 from audit.ui.frame import Screen
 from audit.ui.screens import (
+    areas,
+    barriers,
+    change,
+    channels,
     doors,
+    explanation,
     fill_in,
     hand_in,
+    language_resources,
     links,
+    outside,
+    overview,
     own_result,
     preview,
     start,
     take_part,
     tasks,
+    training_needs,
+    wave,
 )
 
 SCREENS: tuple[Screen, ...] = (
@@ -20,6 +30,16 @@ SCREENS: tuple[Screen, ...] = (
     hand_in.SCREEN,
     own_result.SCREEN,
     doors.SCREEN,
+    overview.SCREEN,
+    areas.SCREEN,
+    change.SCREEN,
+    barriers.SCREEN,
+    channels.SCREEN,
+    outside.SCREEN,
+    language_resources.SCREEN,
+    training_needs.SCREEN,
+    explanation.SCREEN,
+    wave.SCREEN,
     links.SCREEN,
     preview.SCREEN,
     take_part.SCREEN,
