@@ -3,13 +3,33 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.assessment.plan import Plan
+from audit.assessment.results import Results
 from scoring.kernel import blocks, score
-from scoring.summaries import Key, Summary, add_members, merge
+from scoring.summaries import Key, Summary, add_members, merge, summarise
+
+
+@dataclass(frozen=True, eq=False)
+class Overall:
+    """All subjects taken together: none can be told from another."""
+
+    plan: Plan
+    subjects: int
+    summary: Summary
+    """One group; the nodes follow `plan.reported`."""
+
+
+def together(results: Results) -> Overall:
+    """Take all subjects together."""
+    rows = [node.row for node in results.plan.reported]
+    everybody = np.zeros(len(results.subjects), dtype=np.intp)
+    summary = summarise(results.scores, rows, everybody, [()])
+    return Overall(results.plan, len(results.subjects), summary)
 
 
 def nothing(plan: Plan) -> Summary:

@@ -27,7 +27,7 @@ from audit.model.messages import Translator, message
 from audit.tables.areas import DOES_NOT_APPLY
 from audit.tables.views import MISSING, View
 
-WIDE_LINE, NARROW_LINE = 15, 26
+WIDE_LINE, NARROW_LINE = 15, 40
 """Letters in one line of a column's head: level on a wide screen, upright on a phone."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from audit.assessment.change import Change, change
 from audit.assessment.explain import Step, explain
+from audit.assessment.groups import Overall, together
 from audit.assessment.plan import Plan
 from audit.assessment.results import CodedAnswers, Results, assess, coded
 from audit.assessment.sheet import Progress
@@ -213,9 +214,9 @@ def turnout(act: Act, wave: str) -> list[Turnout]:
 
 
 @action(Right.SEE_OVERVIEW)
-def overall(act: Act, wave: str, questionnaire: str) -> Results:
-    """Score what was handed in, for figures of the whole administration; nobody is named."""
-    return _standing(act, wave, questionnaire).results
+def overall(act: Act, wave: str, questionnaire: str) -> Overall:
+    """Score what was handed in, all taken together: nobody can be told from another."""
+    return together(_standing(act, wave, questionnaire).results)
 
 
 def _turnout(act: Act, wave: Wave, edition: Edition, *, with_names: bool) -> Turnout:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from audit.assessment.groups import Overall
 from audit.assessment.plan import Plan, PlannedScore
 from audit.assessment.results import Results
 from audit.model.messages import Message, Translator, message
 from audit.model.questionnaire import Level
 from audit.model.texts import Wording
 from audit.tables.results import result_table
-from audit.tables.views import MISSING, View
+from audit.tables.views import MISSING, View, as_shown
 
 DOES_NOT_APPLY = "x"
 """Nothing in this area applies; the sign of official statistics for "makes no sense here"."""
@@ -104,7 +105,7 @@ def linked(view: View, links: Mapping[str, str]) -> View:
     return replace(view, table=view.table.assign(link=view.table["subject"].map(links)))
 
 
-def overall_view(results: Results, language: Translator, least: int) -> View:
+def overall_view(overall: Overall, language: Translator, least: int) -> View:
     """Show the mean of all who handed in, area by area; nobody is named.
 
     area   id of the questionnaire (total) or of the area
@@ -113,22 +114,18 @@ def overall_view(results: Results, language: Translator, least: int) -> View:
     n      how many have points
     of     how many handed in
     """
-    rows = [node.row for node in results.plan.reported]
-    present, points = results.scores.present[rows], results.scores.points[rows]
-    n = present.sum(axis=1)
-    sums = np.where(present, points, 0.0).sum(axis=1)
-    mean = np.divide(sums, n, out=np.full(len(rows), np.nan), where=n >= max(least, 1))
-    nodes = nodes_of(results.plan, language)
+    plan = overall.plan
+    n = overall.summary.part().n[0]
+    nodes = nodes_of(plan, language)
     table = pd.DataFrame(
         {
             "area": [node.id for node in nodes],
             "title": [node.title for node in nodes],
-            "mean": mean,
+            "mean": np.where(n >= least, overall.summary.means()[0], np.nan),
             "n": n.astype(np.int64),
-            "of": len(results.subjects),
+            "of": overall.subjects,
         }
     )
-    plan = results.plan
     tops = {node.entry.id for node in _top(plan)}
     return View(
         Message(
@@ -185,7 +182,7 @@ def _sentence(table: pd.DataFrame, areas: set[str]) -> Message:
     return message(
         "Im Mittel am niedrigsten ist „{area}“ mit {mean} von 100 Punkten. {few} {foreign}",
         area=str(means.idxmin()),
-        mean=float(round(float(means.min()))),
+        mean=float(as_shown(means.min())),
         few=_too_few(int((table["points"].isna() & (table["of"] > 0)).sum())),
         foreign=_foreign(int((table["of"] == 0).sum())),
     )
@@ -227,9 +224,9 @@ def _overall_sentence(table: pd.DataFrame, areas: set[str], least: int) -> Messa
         "Punkten, am höchsten „{high}“ mit {highest}.",
         handed_in=handed_in,
         low=str(means.idxmin()),
-        lowest=float(round(means.min())),
+        lowest=float(as_shown(means.min())),
         high=str(means.idxmax()),
-        highest=float(round(means.max())),
+        highest=float(as_shown(means.max())),
     )
 
 

@@ -9,13 +9,10 @@ from audit.assessment.change import Change
 from audit.model.messages import Message, Translator, message
 from audit.tables.areas import AREA, nodes_of
 from audit.tables.results import change_table
-from audit.tables.views import View
+from audit.tables.views import View, as_shown
 
 RISEN, FALLEN, SAME = "▲", "▼", "="
 """Signs that tell the direction without a colour."""
-
-SMALLEST = 0.5
-"""Points. What is shown is rounded to whole points; a change that rounds to 0 has stayed."""
 
 
 def changes_table(change: Change, names: Mapping[str, str], language: Translator) -> pd.DataFrame:
@@ -27,7 +24,7 @@ def changes_table(change: Change, names: Mapping[str, str], language: Translator
     title     of the area
     before    points of the earlier wave, on the comparable questions; empty when too few
     after     points of the later wave, on the same questions; empty when too few
-    change    after minus before; empty when one of them is
+    change    after minus before, both as they are shown: in whole points; empty when one of them is
     sign      ▲ risen, ▼ fallen, = stayed the same; empty without a change
     compared  number of questions that were answered in both waves
     of        number of questions that apply in the later wave
@@ -39,6 +36,7 @@ def changes_table(change: Change, names: Mapping[str, str], language: Translator
     place = {subject: at for at, subject in enumerate(names)}
     table = table[table["subject"].isin(place)].copy()
     table["name"] = table["subject"].map(names)
+    table["change"] = _change(table)
     table["sign"] = _signs(table["change"].to_numpy())
     table = table.iloc[np.argsort(table["subject"].map(place).to_numpy(), kind="stable")]
     columns = ["subject", "name", "area", "title", "before", "after", "change", "sign"]
@@ -82,7 +80,7 @@ def mean_change_view(change: Change, language: Translator) -> View:
     areas = [node.id for node in nodes]
     shown = means.reindex(areas).reset_index()
     shown["subject"], shown["name"] = areas, [node.title for node in nodes]
-    shown["change"] = shown["after"] - shown["before"]
+    shown["change"] = _change(shown)
     shown["sign"] = _signs(shown["change"].to_numpy())
     shown["n"] = counts.reindex(areas, fill_value=0).to_numpy()
     return View(
@@ -100,8 +98,13 @@ def mean_change_view(change: Change, language: Translator) -> View:
     )
 
 
+def _change(table: pd.DataFrame) -> np.ndarray:
+    """Take the difference of what people see: 41 to 42 is 1, whatever the decimals were."""
+    return as_shown(table["after"].to_numpy()) - as_shown(table["before"].to_numpy())
+
+
 def _signs(change: np.ndarray) -> np.ndarray:
-    signs = np.select([change >= SMALLEST, change <= -SMALLEST], [RISEN, FALLEN], SAME)
+    signs = np.select([change > 0, change < 0], [RISEN, FALLEN], SAME)
     return np.where(np.isnan(change), "", signs).astype(object)
 
 
@@ -117,41 +120,42 @@ def _sentence(change: Change, table: pd.DataFrame) -> Message:
             asked=asked,
         )
     return message(
-        "{alike} von {asked} Fragen sind vergleichbar; {risen}, {fallen}, {same}.",
+        "{alike} von {asked} Fragen sind vergleichbar; {moved}.",
         alike=len(alike.comparable),
         asked=asked,
-        **_counted(table),
+        moved=_moved(table),
     )
 
 
 def _mean_sentence(table: pd.DataFrame) -> Message:
     if table["change"].notna().sum() == 0:
         return message("Es gibt noch keine Ergebnisse aus beiden Runden.")
-    return message("Bei den Mittelwerten gilt: {risen}, {fallen}, {same}.", **_counted(table))
+    return message("Bei den Mittelwerten gilt: {moved}.", moved=_moved(table))
 
 
-def _counted(table: pd.DataFrame) -> dict[str, Message]:
+def _moved(table: pd.DataFrame) -> Message:
     risen, fallen, same = (int((table["sign"] == sign).sum()) for sign in (RISEN, FALLEN, SAME))
-    return {
-        "risen": _one_or_more(
+    return message(
+        "{risen}, {fallen}, {same}",
+        risen=_one_or_more(
             risen,
             message("kein Ergebnis ist gestiegen"),
             message("1 Ergebnis ist gestiegen"),
             message("{n} Ergebnisse sind gestiegen", n=risen),
         ),
-        "fallen": _one_or_more(
+        fallen=_one_or_more(
             fallen,
             message("keines ist gefallen"),
             message("1 ist gefallen"),
             message("{n} sind gefallen", n=fallen),
         ),
-        "same": _one_or_more(
+        same=_one_or_more(
             same,
             message("keines ist gleich geblieben"),
             message("1 ist gleich geblieben"),
             message("{n} sind gleich geblieben", n=same),
         ),
-    }
+    )
 
 
 def _one_or_more(number: int, none: Message, one: Message, more: Message) -> Message:

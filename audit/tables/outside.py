@@ -13,7 +13,7 @@ from audit.assessment.results import Results
 from audit.model.messages import Message, Translator, message
 from audit.model.organisation import UnitId
 from audit.model.texts import Wording
-from audit.tables.small_groups import Shown, released, shown
+from audit.tables.small_groups import Counts, Shown, released, shown
 from audit.tables.views import Released, View
 
 Floats = NDArray[np.float64]
@@ -53,10 +53,11 @@ class BothViews:
     @cached_property
     def units(self) -> tuple[UnitId, ...]:
         """The units about which enough people have written, so that they may be shown."""
+        seen = self._allowed.cells & (self._counts > 0)
         return tuple(
             unit
-            for unit in self._named
-            if unit is not None and self._allowed.cells[self._named.index(unit)].any()
+            for unit, areas in zip(self._named, seen, strict=True)
+            if unit is not None and areas.any()
         )
 
     def view(self, unit: UnitId | None = None) -> Released:
@@ -99,13 +100,17 @@ class BothViews:
 
     @cached_property
     def _allowed(self) -> Shown:
-        """Decide for all units at once: units x areas, each area with its total for the city."""
+        """Decide for all units at once, each area with its total for the city."""
+        return shown(self._counts, self.min_group, with_row_totals=False)
+
+    @cached_property
+    def _counts(self) -> Counts:
+        """Count the replies with points: units x areas."""
         counts = [
             [len(self._points(node, unit, only=True)) for node in self.areas]
             for unit in self._named
         ]
-        table = np.array(counts, dtype=np.int64).reshape(len(self._named), len(self.areas))
-        return shown(table, self.min_group, with_row_totals=False)
+        return np.array(counts, dtype=np.int64).reshape(len(self._named), len(self.areas))
 
     def _row(self, unit: UnitId) -> int:
         return self._named.index(unit)

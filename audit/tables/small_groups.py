@@ -68,8 +68,8 @@ def shown(counts: Counts, min_group: int, *, with_row_totals: bool = True) -> Sh
     before = -1
     while before != withheld.sum():
         before = int(withheld.sum())
-        _fill_up(whole, withheld, min_group)
         _close_paths(whole, withheld, published)
+        _fill_up(whole, withheld, min_group)
     open_ = ~withheld
     return Shown(open_[:-1, :-1], open_[:-1, -1], open_[-1, :-1], bool(open_[-1, -1]))
 

@@ -7,12 +7,18 @@ import numpy as np
 import pandas as pd
 
 from audit.model.messages import Message, Translator, message
+from scoring.rounding import round_half_up
 
 MISSING = "–"
 """Too little was answered, or nothing was asked: there is no figure."""
 
 WITHHELD = "·"
 """There is a figure, and it is not shown: too few people stand behind it."""
+
+
+def as_shown(points: np.ndarray) -> np.ndarray:
+    """Round as the figures are shown: to whole points, halves up."""
+    return round_half_up(np.asarray(points, dtype=np.float64), 0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,13 +39,14 @@ def choose(page: Page, name: str, label: Message, options: Mapping[str, str]) ->
         format_func=lambda code: options[code],
         key=key,
         on_change=partial(_remember, name, key),
-        required=True,
     )
     return chosen
 
 
 def _remember(name: str, key: str) -> None:
-    st.query_params[name] = st.session_state[key]
+    chosen = st.session_state[key]
+    if chosen is not None:
+        st.query_params[name] = chosen
 
 
 def show_view(

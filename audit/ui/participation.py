@@ -1,7 +1,7 @@
 """How far the questionnaires of a wave have come, for the screens that show it."""
 
 from audit.model.vocabulary import Audience
-from audit.service.figures import Turnout, overall
+from audit.service.figures import Turnout
 from audit.tables.turnout import Participation, SheetState
 from audit.ui.frame import Page
 
@@ -22,8 +22,5 @@ def _participation(page: Page, one: Turnout) -> Participation:
         SheetState(of.subject.name, of.subject.unit.name, of.subject.assessment, of.progress)
         for of in one.participation
     ]
-    nameless = None
-    if is_of_units(one) and not sheets:
-        done = overall(page.house, page.caller, one.wave.id, one.questionnaire.id)
-        nameless = len(done.subjects)
+    nameless = None if sheets else one.handed_in
     return Participation(title, sheets, one.replies, nameless)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from audit.assessment.change import change
+from audit.assessment.groups import together
 from audit.charts.bars import overall_bars
 from audit.charts.change import change_chart, signed
 from audit.charts.configured import locale_of
@@ -27,7 +28,7 @@ CHANGED = change_view(
 CHARTS = {
     "heat map": heat_map(VIEW, GERMAN),
     "change": change_chart(CHANGED, GERMAN),
-    "bars": overall_bars(overall_view(TOWN, GERMAN, 1), GERMAN),
+    "bars": overall_bars(overall_view(together(TOWN), GERMAN, 1), GERMAN),
 }
 
 

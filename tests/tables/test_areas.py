@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from audit.assessment.groups import together
 from audit.model.messages import GERMAN, message
 from audit.tables.areas import (
     DOES_NOT_APPLY,
@@ -90,14 +91,14 @@ def test_each_cell_leads_to_its_subject() -> None:
 
 def test_the_whole_administration_is_a_mean_of_those_with_points() -> None:
     town = results(bath=(YES, YES, NO), library=(NO, YES, SILENT))
-    table = overall_view(town, GERMAN, 1).table.set_index("area")
+    table = overall_view(together(town), GERMAN, 1).table.set_index("area")
     assert (table.loc["access", "mean"], table.loc["access", "n"]) == (75, 2)
     assert (table.loc["team", "mean"], table.loc["team", "n"]) == (0, 1)
     assert table.loc["team", "of"] == 2
 
 
 def test_a_mean_of_few_is_not_shown_because_it_would_name_them() -> None:
-    view = overall_view(TOWN, GERMAN, 3)
+    view = overall_view(together(TOWN), GERMAN, 3)
     assert view.table["mean"].isna().all()
     assert GERMAN.say(view.sentence) == (
         "Eingereicht: 2. Ein Mittelwert wird erst ab 3 Ergebnissen gezeigt."

@@ -1,11 +1,13 @@
 """What changed is compared only where both waves have a result, and is told without a colour."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from audit.assessment.change import Change, change
 from audit.model.messages import GERMAN
-from audit.tables.change import SMALLEST, change_view, changes_table, mean_change_view
+from audit.tables.change import change_view, changes_table, mean_change_view
+from audit.tables.views import as_shown
 from tests.tables.houses import NO, SILENT, YES, answers
 
 THEN = answers(bath=(NO, NO, YES), library=(YES, YES, YES), yard=(YES, NO, SILENT))
@@ -63,5 +65,16 @@ def test_the_mean_counts_only_those_with_a_result_in_both_waves(changed: Change)
     assert table.loc["access", "n"] == 3
 
 
-def test_a_change_that_is_shown_as_zero_has_stayed() -> None:
-    assert round(SMALLEST - 0.01) == 0
+def test_a_change_is_the_difference_of_what_people_see() -> None:
+    table = pd.DataFrame({"before": [41.4, 41.6, 42.5], "after": [41.6, 42.4, 41.5]})
+    change = as_shown(table["after"].to_numpy()) - as_shown(table["before"].to_numpy())
+    assert change.tolist() == [1, 0, -1]
+
+
+def test_sign_and_figures_of_a_change_agree(changed: Change) -> None:
+    table = changes_table(changed, {"bath": "Freibad", "library": "Bücherei"}, GERMAN).dropna()
+    seen = as_shown(table["after"].to_numpy()) - as_shown(table["before"].to_numpy())
+    assert table["change"].tolist() == seen.tolist()
+    signs = {-1.0: "▼", 0.0: "=", 1.0: "▲"}
+    assert table["sign"].tolist() == [signs[one] for one in np.sign(seen)]
+    assert len(table) > 0

@@ -130,4 +130,5 @@ def _other_tables(counts: Counts, kept: Shown, *, with_row_totals: bool) -> Coun
     if with_row_totals:
         same &= (tables.sum(axis=2) == counts.sum(axis=1))[:, kept.rows].all(axis=1)
         same &= (tables.sum(axis=(1, 2)) == counts.sum()) | (not kept.total)
-    return tables[same]
+    found: Counts = tables[same]
+    return found
