@@ -1,26 +1,22 @@
 """`translations`: what there is to translate, and what is missing."""
 
 from contextlib import chdir
+from pathlib import Path
 
 from audit.cli.terminal import HOME, LANGUAGES, say
 from audit.files.questionnaires import load_questionnaires
 from audit.files.translations import update_translations
 from audit.model.messages import Translator, message
-from audit.model.texts import texts_of
+from audit.model.texts import Placed, texts_of
 
 SHOWN = 20
 """So many missing texts are named; the rest stand in the file."""
 
 
 def update(language: Translator) -> None:
-    """Bring `languages/` up to date with the code and the shipped questionnaires."""
-    code = [path.relative_to(HOME) for path in sorted((HOME / "audit").rglob("*.py"))]
-    texts = {
-        f"questionnaires/{questionnaire.id}.yaml": list(texts_of(questionnaire))
-        for questionnaire in load_questionnaires([HOME / "questionnaires"])
-    }
+    """Bring `languages/` up to date with the code, the questionnaires and those of the demo."""
     with chdir(HOME):
-        coverages = update_translations(LANGUAGES, code, texts)
+        coverages = update_translations(LANGUAGES, *sources())
     for coverage in coverages:
         say(
             language,
@@ -33,3 +29,14 @@ def update(language: Translator) -> None:
         )
         for place, german in coverage.missing[:SHOWN]:
             say(language, message("  fehlt: {place} {german}", place=place, german=german[:80]))
+
+
+def sources() -> tuple[list[Path], dict[str, list[Placed]]]:
+    """List the code that speaks, and the texts of all questionnaires with their places."""
+    code = [path.relative_to(HOME) for path in sorted((HOME / "audit").rglob("*.py"))]
+    texts = {
+        f"{folder}/{questionnaire.id}-{questionnaire.version}": list(texts_of(questionnaire))
+        for folder in ("questionnaires", "data/demo/questionnaires")
+        for questionnaire in load_questionnaires([HOME / folder])
+    }
+    return code, texts

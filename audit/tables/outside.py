@@ -89,7 +89,7 @@ class BothViews:
         table["gap"] = table["own"] - table["outside"]
         may = self._allowed.columns if unit is None else self._allowed.cells[self._row(unit)]
         bare = View(
-            message("Beide Sichten, Themenfeld für Themenfeld"), message(""), table, _COLUMNS
+            message("Beide Sichten, Themenfeld für Themenfeld"), Message(""), table, _COLUMNS
         )
         kept = released(bare, may & np.array([bool(len(p)) for p in replies]), _ABOUT_PEOPLE)
         return Released(kept.title, _sentence(kept.table), kept.table, kept.columns)

@@ -59,7 +59,7 @@ class TrainingNeeds:
         table = pd.DataFrame(rows, columns=["subject", "name", "topic", "topic_name"])
         table["need"] = self._need.ravel()
         table["people"] = self._people.ravel()
-        bare = View(message(""), message(""), table, {})
+        bare = View(Message(""), Message(""), table, {})
         return released(bare, self._allowed.cells.ravel(), ("need", "people")).table
 
     def units(self, topic: str) -> Released:
@@ -93,7 +93,7 @@ class TrainingNeeds:
                 "need": [self._mean_need(topic) for topic in self.topics],
             }
         )
-        bare = View(message("Bedarf nach Themen"), message(""), table, _TOPIC_COLUMNS, {"need": 1})
+        bare = View(message("Bedarf nach Themen"), Message(""), table, _TOPIC_COLUMNS, {"need": 1})
         kept = released(bare, self._allowed.columns, ("people", "need"))
         said = _topic_sentence(kept.table)
         return Released(kept.title, said, kept.table, kept.columns, kept.decimals)

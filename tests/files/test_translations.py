@@ -9,11 +9,10 @@ from textwrap import dedent
 import pytest
 from babel.messages.pofile import read_po
 
-from audit.files.questionnaires import load_questionnaires
+from audit.cli.translating import sources
 from audit.files.translations import Coverage, load_translator, update_translations
 from audit.model.messages import Translator, message
 from audit.model.problems import Refused
-from audit.model.texts import texts_of
 
 HOME = Path(__file__).parents[2]
 LANGUAGES = sorted(path.stem for path in (HOME / "languages").glob("*.po"))
@@ -53,14 +52,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def coverages(copy: Path) -> list[Coverage]:
     """Bring the copy of `languages/` up to date with the code and the questionnaires."""
-    texts = {
-        f"questionnaires/{questionnaire.id}.yaml": list(texts_of(questionnaire))
-        for questionnaire in load_questionnaires([HOME / "questionnaires"])
-    }
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(HOME)
-        code = [path.relative_to(HOME) for path in (HOME / "audit").rglob("*.py")]
-        return update_translations(copy, code, texts)
+        return update_translations(copy, *sources())
 
 
 def test_there_is_an_english_translation() -> None:
