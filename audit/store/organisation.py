@@ -51,7 +51,7 @@ def load_people(connection: Connection) -> list[Person]:
     """List everybody who can sign in, by name."""
     held: dict[str, list[Office]] = {}
     for row in connection.execute(select(offices).order_by(offices.c.id)):
-        held.setdefault(row.person, []).append(_office(row))
+        held.setdefault(row.person, []).append(_office(row.role, row.unit))
     return [
         Person(row.id, row.name, tuple(held.get(row.id, ())))
         for row in connection.execute(select(people).order_by(people.c.name))
@@ -63,7 +63,7 @@ def load_person(connection: Connection, person: str) -> Person | None:
     rows = connection.execute(_WITH_OFFICES.where(people.c.id == person)).all()
     if not rows:
         return None
-    held = tuple(_office(row) for row in rows if row.role is not None)
+    held = tuple(_office(row.role, row.unit) for row in rows if row.role is not None)
     return Person(rows[0].id, rows[0].name, held)
 
 
@@ -74,8 +74,8 @@ _WITH_OFFICES = (
 )
 
 
-def _office(row: Row[tuple[object, ...]]) -> Office:
-    return Office(Role(row.role), row.unit)
+def _office(role: str, unit: str | None) -> Office:
+    return Office(Role(role), None if unit is None else UnitId(unit))
 
 
 def add_people(connection: Connection, added: Iterable[Person]) -> None:
