@@ -243,3 +243,60 @@ def test_the_main_job_can_be_done_by_keyboard_alone(
     expect(page.get_by_role("heading", level=2)).not_to_have_text(
         re.compile("Kommunikation"), timeout=SETTLED
     )
+
+
+def test_the_steering_group_finds_the_weakest_area_and_shares_where_its_number_comes_from(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    page = signed_in_as(musterstadt, Role.STEERING)
+    page.goto(f"{musterstadt.url}/themenfelder?runde=2024&bogen=opening")
+    settle(page)
+    sentence = page.get_by_text(re.compile("Im Mittel am niedrigsten ist „(.+)“ mit")).first
+    found = re.search("„(.+?)“ mit (\\d+) von", sentence.inner_text())
+    assert found
+    page.get_by_text("Als Tabelle: ").click()
+    points = page.get_by_role("table").first
+    expect(points).to_contain_text(found[1])
+    expect(points.get_by_role("columnheader").first).to_be_visible()
+
+    page.get_by_role("link", name="Zur Erklärung dieser Zahlen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wie eine Zahl entsteht")
+    weakest = page.locator("summary", has_text=found[1]).first
+    weakest.click()
+    expect(weakest.locator("xpath=..").get_by_text("÷").first).to_be_visible()
+
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    settle(page)
+    expect(page.locator("summary", has_text=found[1]).first).to_be_visible()
+
+
+def test_a_shared_address_shows_nothing_to_whom_it_does_not_concern(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    page = signed_in_as(musterstadt, Role.COUNCIL)
+    page.goto(f"{musterstadt.url}/themenfelder?runde=2024&bogen=opening")
+    settle(page)
+    expect(page.get_by_text("Diese Seite gehört nicht zu Ihrer Aufgabe")).to_be_visible()
+    assert "Fachdienst" not in page.get_by_role("main").inner_text()
+
+
+def test_personnel_development_reads_the_needs_and_no_single_person(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    page = signed_in_as(musterstadt, Role.PERSONNEL)
+    page.goto(f"{musterstadt.url}/schulungsbedarf?runde=2024")
+    settle(page)
+    expect(
+        page.get_by_text(re.compile("Die meisten Plätze werden für „.+“ gebraucht"))
+    ).to_be_visible()
+    page.get_by_text("Als Tabelle: Bedarf nach Themen").click()
+    expect(page.get_by_role("table").first.get_by_role("row")).to_have_count(12)
+
+    page.goto(f"{musterstadt.url}/sprachressourcen?runde=2024")
+    settle(page)
+    expect(page.get_by_text(re.compile("Beschäftigte haben teilgenommen"))).to_be_visible()
+    shown = page.get_by_role("main").inner_text()
+    for rare in ("Vietnamesisch", "Bulgarisch", "Albanisch"):
+        assert rare not in shown, f"{rare} has fewer than five speakers"
