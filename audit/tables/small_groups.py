@@ -116,9 +116,40 @@ def _fill_up(whole: Counts, withheld: Marks, min_group: int) -> None:
 
 def _close_paths(whole: Counts, withheld: Marks, published: Marks) -> None:
     """Put every withheld count on a closed path, over the counts that lose the fewest people."""
+    loose = _loose(withheld)
     for row, column in zip(*np.nonzero(withheld & published), strict=True):
-        for step in _way_back(whole, withheld, (int(row), int(column))):
-            withheld[step] = True
+        if (row, column) in loose:
+            for step in _way_back(whole, withheld, (int(row), int(column))):
+                withheld[step] = True
+            loose = _loose(withheld)
+
+
+def _loose(withheld: Marks) -> "set[Place]":
+    """Find the withheld counts that lie on no closed path of withheld counts: the bridges.
+
+    Source: Tarjan (1974), A note on finding the bridges of a graph, Information Processing Letters
+    2(6), 160-161. Without recursion, so that a table may have many rows.
+    """
+    rows = withheld.shape[0]
+    beside = [*(np.flatnonzero(row) + rows for row in withheld), *map(np.flatnonzero, withheld.T)]
+    found, reach, loose = dict[int, int](), dict[int, int](), set[tuple[int, int]]()
+    for start in range(len(beside)):
+        waiting = [] if start in found else [(start, -1, iter(beside[start].tolist()))]
+        while waiting:
+            node, before, following = waiting[-1]
+            reach[node] = reach.setdefault(node, found.setdefault(node, len(found)))
+            step = next((one for one in following if one != before), None)
+            if step is None:
+                waiting.pop()
+                if waiting:
+                    reach[before] = min(reach[before], reach[node])
+                    if reach[node] > found[before]:
+                        loose.add((min(node, before), max(node, before) - rows))
+            elif step in found:
+                reach[node] = min(reach[node], found[step])
+            else:
+                waiting.append((step, node, iter(beside[step].tolist())))
+    return loose
 
 
 Place = tuple[int, int]
