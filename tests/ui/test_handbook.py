@@ -53,7 +53,9 @@ def as_if_at(address: str) -> Step:
     """Show links as a town has them, not with the port of this test."""
 
     def shown(page: Page) -> None:
-        for link in page.get_by_test_id("stCode").locator("code").all():
+        links = page.get_by_test_id("stCode").locator("code span")
+        expect(links.last).to_be_visible()
+        for link in links.all():
             link.evaluate(
                 "(e, to) => e.textContent = to + new URL(e.textContent).pathname", address
             )
