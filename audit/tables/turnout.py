@@ -29,13 +29,15 @@ class Participation:
 
     sheets   of units and access points; empty where single ones are not shown
     replies  sent by link; None for questionnaires that units answer
-    handed_in  how many sheets were submitted, where single ones are not shown
+    handed_in, expected  how many sheets were submitted, and of how many, where single ones are not
+                         shown
     """
 
     title: str
     sheets: Sequence[SheetState] = ()
     replies: int | None = None
     handed_in: int | None = None
+    expected: int | None = None
 
 
 def state_of(sheet: SheetState) -> Message:
@@ -115,7 +117,7 @@ def _counts(one: Participation) -> dict[str, object]:
     if one.replies is not None:
         return {"title": one.title, "replies": one.replies}
     if not one.sheets:
-        return {"title": one.title, "submitted": one.handed_in}
+        return {"title": one.title, "submitted": one.handed_in, "of": one.expected}
     states = [state_of(sheet) for sheet in one.sheets]
     submitted, not_begun = states.count(SUBMITTED), states.count(NOT_BEGUN)
     return {
@@ -129,20 +131,15 @@ def _counts(one: Participation) -> dict[str, object]:
 
 def _sentence(table: pd.DataFrame) -> Message:
     submitted, of = int(table["submitted"].sum()), int(table["of"].sum())
+    handed_in = message("Eingereicht: {submitted} von {of} Bögen.", of=of, submitted=submitted)
+    if table["replies"].isna().all():
+        return handed_in
     replies = int(table["replies"].sum())
     by_link = (
         message("Eine Antwort kam über einen Link.")
         if replies == 1
         else message("{n} Antworten kamen über Links.", n=replies)
     )
-    if not of:
-        handed_in = (
-            message("Ein Bogen ist eingereicht.")
-            if submitted == 1
-            else message("{n} Bögen sind eingereicht.", n=submitted)
-        )
-    else:
-        handed_in = message("Eingereicht: {submitted} von {of} Bögen.", of=of, submitted=submitted)
     return message("{handed_in} {by_link}", handed_in=handed_in, by_link=by_link)
 
 

@@ -30,6 +30,7 @@ def choose(page: Page, name: str, label: Message, options: Mapping[str, str]) ->
     wanted = st.query_params.get(name, "")
     chosen = wanted if wanted in options else codes[0]
     if len(codes) == 1:
+        st.markdown(f"{page.label(label)}  \n**{plain(options[chosen])}**")
         return chosen
     key = f"filter--{name}--{chosen}--{page.language}"
     st.selectbox(

@@ -22,5 +22,4 @@ def _participation(page: Page, one: Turnout) -> Participation:
         SheetState(of.subject.name, of.subject.unit.name, of.subject.assessment, of.progress)
         for of in one.participation
     ]
-    nameless = None if sheets else one.handed_in
-    return Participation(title, sheets, one.replies, nameless)
+    return Participation(title, sheets, one.replies, one.handed_in, one.expected)

@@ -36,15 +36,22 @@ def test_replies_by_link_are_counts_and_sheets_are_not_theirs() -> None:
 
 
 def test_the_council_reads_how_many_handed_in_and_no_empty_columns() -> None:
-    view = turnout_view([Participation("Zugänge", handed_in=2), Participation("Rat", replies=1)])
+    doors = Participation("Zugänge", handed_in=2, expected=5)
+    view = turnout_view([doors, Participation("Rat", replies=1)])
     assert list(readable(view, GERMAN).columns) == [
         "Fragebogen",
         "eingereicht",
+        "Bögen",
         "Antworten über Links",
     ]
     assert GERMAN.say(view.sentence) == (
-        "2 Bögen sind eingereicht. Eine Antwort kam über einen Link."
+        "Eingereicht: 2 von 5 Bögen. Eine Antwort kam über einen Link."
     )
+
+
+def test_where_nobody_answers_by_link_no_link_is_spoken_of() -> None:
+    view = turnout_view([Participation("Zugänge", handed_in=2, expected=5)])
+    assert GERMAN.say(view.sentence) == "Eingereicht: 2 von 5 Bögen."
 
 
 def test_how_far_a_draft_is_stands_in_words() -> None:

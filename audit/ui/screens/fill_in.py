@@ -111,7 +111,7 @@ class _Filling:
         for area in self.asking.sheet.sections():
             st.header(plain(wording.of(area, area.title)), anchor=False)
             for question in self.asking.sheet.asked(area):
-                said = "  \n".join(self._said(question))
+                said = "  \n".join([*self._said(question), *self._noted(question)])
                 st.markdown(f"**{plain(wording.of(question, question.text))}**  \n{said}")
 
     def _ask(self, number: int, question: QuestionBase) -> None:
@@ -133,7 +133,7 @@ class _Filling:
         page, seen = self.page, self._seen_remark(question)
         begun, last = seen
         need = st.checkbox(
-            page.label(message("Hier besteht Handlungsbedarf")),
+            page.label(_NEED),
             value=begun.need_for_action,
             key=self._key(question, "need"),
             persist_state="session",
@@ -146,14 +146,14 @@ class _Filling:
             persist_state="session",
         ):
             comment = st.text_area(
-                page.label(message("Anmerkung")),
+                page.label(_COMMENT),
                 value=begun.comment,
                 max_chars=2000,
                 key=self._key(question, "comment"),
                 persist_state="session",
             )
             evidence = st.text_input(
-                page.label(message("Nachweis")),
+                page.label(_EVIDENCE),
                 value=begun.evidence,
                 max_chars=500,
                 placeholder=question.evidence
@@ -214,6 +214,15 @@ class _Filling:
         sentence = message("Zuletzt ({wave}): {answer}", wave=wave.title, answer=said)
         return [f"*{self.page.label(sentence)}*"]
 
+    def _noted(self, question: QuestionBase) -> list[str]:
+        """Say what was noted beside a question."""
+        page, remark = self.page, self.form.remarks.get(question.id, Remark())
+        lines = [page.label(_NEED)] if remark.need_for_action else []
+        for name, text in ((_COMMENT, remark.comment), (_EVIDENCE, remark.evidence)):
+            if text:
+                lines.append(f"{page.label(name)}: {plain(text)}")
+        return lines
+
     def _said(self, question: QuestionBase) -> list[str]:
         """Say all that was answered to a question, row by row."""
         wording, rows = self.asking.wording, getattr(question, "rows", None)
@@ -228,6 +237,8 @@ class _Filling:
 
 
 _OPEN = message("nicht beantwortet")
+_NEED = message("Hier besteht Handlungsbedarf")
+_COMMENT, _EVIDENCE = message("Anmerkung"), message("Nachweis")
 
 SCREEN = Screen(
     "ausfuellen", message("Fragebogen"), frozenset({Role.HEAD, Role.DELEGATE}), show, listed=False
