@@ -490,6 +490,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for file, text in {
         "audit/cli/checking.py": 'message("Keine Probleme gefunden.")\nmessage("Ein {thing}.")\n',
         "questionnaires/open.yaml": QUESTIONNAIRE,
+        "data/demo/questionnaires/open.yaml": QUESTIONNAIRE,
         "languages/en.po": ENGLISH,
     }.items():
         (home / file).parent.mkdir(parents=True)

@@ -114,7 +114,7 @@ def test_a_head_fills_in_an_access_point_on_a_phone_loses_the_connection_and_sub
     expect(note).to_be_enabled(timeout=40_000)
     before = note.input_value()
     assert before.startswith("Vor dem Tunnel")
-    wait_for(lambda: noted(server, number, "partner-organisations"), before)
+    wait_for(lambda: noted(server, number, "partner-organisations"), before.strip())
 
     page.reload()
     settle(page)
