@@ -33,6 +33,7 @@ def count_bars(
     said   the words beside the bar
     """
     drawn = table if "kind" in table else table.assign(kind=kinds[0])
+    drawn = drawn.astype({"name": str, "kind": str, "said": str})  # also where there is no row
     rows = Rows(list(drawn["name"])[:: len(kinds)], len(kinds))
     drawn = drawn.assign(
         y=[rows.middle(*divmod(place, len(kinds))) for place in range(len(drawn))],

@@ -133,8 +133,7 @@ def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int
     plan = _writable(act, assessment)
     entry = Entry(cleaned(entry.value), cleaned(entry.reason))
     _refuse_unfit(plan, cell, entry)
-    held = store.load_entries(act.connection, [assessment])[assessment]
-    theirs, revision = held.get(cell, (Entry(), 0))
+    theirs, revision = store.load_entry(act.connection, assessment, cell)
     if theirs == entry:
         return Saved(revision, act.now)
     if revision > after:

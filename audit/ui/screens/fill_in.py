@@ -32,7 +32,7 @@ def show(page: Page) -> None:
     if form is None:
         return
     filling = _Filling(page, form)
-    area = section_in_address(form.sheet)
+    area = section_in_address(filling.asking.sheet)
     if not form.writable:
         filling.show_answers()
     elif area is None:
