@@ -10,22 +10,35 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import town
+from benchmarks import dashboards, town
 from benchmarks.serving import serving
-from benchmarks.visitors import missing, sign_in, spend_a_day, window, PAGE
+from benchmarks.visitors import PAGE, look, missing, sign_in, spend_a_day
 
 
-def build(folder: str, units: str, handed_in: str) -> None:
-    """Build the town in an empty folder."""
-    town.build(Path(folder), int(units), handed_in=handed_in == "True")
+def build_empty(folder: str, units: str) -> None:
+    """Build the town; in the running wave nobody has answered anything."""
+    town.build(Path(folder), int(units), handed_in=False)
+
+
+def build_full(folder: str, units: str) -> None:
+    """Build the town; in the running wave all but one have handed in."""
+    town.build(Path(folder), int(units), handed_in=True)
+
+
+def build_demo(folder: str) -> None:
+    """Build the demo city."""
+    dashboards.move_into(Path(folder))
 
 
 def visit(folder: str, people: str, seconds: str, think: str) -> dict[str, Any]:
-    """Let people fill in the form; seconds of each answer and opening, bytes of memory."""
+    """Let people fill in the form: the seconds of each answer and opening, memory in bytes.
+
+    Before the clock runs, one of them opens the form: the server has then loaded its modules.
+    """
     data = Path(folder)
     visitors = sign_in(data, int(people))
     with serving(data) as server:
-        asyncio.run(_come_first(server, visitors[0]))
+        asyncio.run(look(server, visitors[0].token, PAGE, visitors[0].query))
         start = server.memory
         day = asyncio.run(spend_a_day(server, visitors, float(seconds), float(think)))
         end = server.memory
@@ -40,12 +53,20 @@ def visit(folder: str, people: str, seconds: str, think: str) -> dict[str, Any]:
     }
 
 
-async def _come_first(server, person) -> None:
-    async with window(server, person.token, PAGE, person.query) as opened:
-        await opened.open()
+def open_town(folder: str) -> dashboards.Seconds:
+    """Open the figures of the town."""
+    return dashboards.open_all(Path(folder), only_units=True)
 
 
-TASKS: dict[str, Callable[..., object]] = {task.__name__: task for task in (build, visit)}
+def open_demo(folder: str) -> dashboards.Seconds:
+    """Open the figures of the demo city."""
+    return dashboards.open_all(Path(folder), only_units=False)
+
+
+TASKS: dict[str, Callable[..., object]] = {
+    task.__name__: task
+    for task in (build_empty, build_full, build_demo, visit, open_town, open_demo)
+}
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:]

@@ -6,7 +6,7 @@ import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("numpy", "pandas", "pyarrow", "pyspark")
+PACKAGES = ("numpy", "pandas", "pyarrow", "streamlit", "pyspark")
 """What the figures depend on."""
 
 

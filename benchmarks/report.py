@@ -33,7 +33,7 @@ class Goal:
 def report(measured: Measured, command: str) -> str:
     """Write everything down."""
     parts = [
-        _circumstances(command),
+        circumstances(command),
         "### Against other ways of evaluating",
         _comparison(measured),
         "### From few respondents to many",
@@ -42,17 +42,17 @@ def report(measured: Measured, command: str) -> str:
         _files(measured),
     ]
     if measured.extent == Extent():
-        parts += ["### Goals", _goals(measured)]
+        parts += ["### Goals", goals_table(goals(measured))]
     return "\n\n".join(parts) + "\n"
 
 
-def between_marks(page: str, written: str) -> str:
+def between_marks(page: str, written: str, mark: str = BEGIN) -> str:
     """Put the report where the page has room for it; raises ValueError if the marks are missing."""
-    before, begin, rest = page.partition(BEGIN)
+    before, begin, rest = page.partition(mark)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise ValueError(f"The page needs the lines\n{BEGIN}\n{END}")
-    return f"{before}{BEGIN}\n\n{written}\n{END}{after}"
+        raise ValueError(f"The page needs the lines\n{mark}\n{END}")
+    return f"{before}{mark}\n\n{written}\n{END}{after}"
 
 
 def exponent(seconds: Mapping[int, float]) -> float:
@@ -68,68 +68,70 @@ def exponent(seconds: Mapping[int, float]) -> float:
     return rise / math.fsum((x - middle_x) ** 2 for x, _ in points)
 
 
-def _circumstances(command: str) -> str:
+def circumstances(command: str) -> str:
+    """Say when, how, and on what was measured."""
     return f"{date.today()}, `{command}`  \n{machine()}  \n{versions()}"
 
 
 def _comparison(measured: Measured) -> str:
     extent, most = measured.extent, max(measured.extent.sizes)
     ours = measured.ours[most]
-    rows = [("this project", most, ours, _megabytes(measured.peaks["ours"]))]
+    rows = [("this project", most, ours, megabytes(measured.peaks["ours"]))]
     for key, name in (("loop", "(a) plain loop"), ("expressions", "(b) expressions")):
-        rows.append((name, extent.sample, measured.scaled(key), _megabytes(measured.peaks[key])))
+        rows.append((name, extent.sample, measured.scaled(key), megabytes(measured.peaks[key])))
     rows.append(("(c) reading the codes once", most, measured.seconds["read"], ""))
-    table = _table(
-        ("way", "measured with", f"seconds for {_count(most)}", "× this project", "peak MB"),
+    figures = table(
+        ("way", "measured with", f"seconds for {count(most)}", "× this project", "peak MB"),
         [
-            (name, _count(size), _seconds(seconds), _ratio(seconds / ours), peak)
+            (name, count(size), _seconds(seconds), _ratio(seconds / ours), peak)
             for name, size, seconds, peak in rows
         ],
     )
     return (
         f"Before the clock ran, this project, (a) and (b) gave the same n, mean and spread for all "
-        f"groups and nodes of {_count(extent.sample)} respondents; the largest difference was "
+        f"groups and nodes of {count(extent.sample)} respondents; the largest difference was "
         f"{measured.difference:.0e}. Medians of {extent.repetitions} turns, taken alternately in "
-        f"one process; (a) and (b) are scaled linearly from {_count(extent.sample)} respondents. "
+        f"one process; (a) and (b) are scaled linearly from {count(extent.sample)} respondents. "
         f"Memory bandwidth: {_speed(measured, 'read')} GB/s reading the codes, "
-        f"{_speed(measured, 'triad')} GB/s in a triad.\n\n{table}"
+        f"{_speed(measured, 'triad')} GB/s in a triad.\n\n{figures}"
     )
 
 
 def _growth(measured: Measured) -> str:
     rows = [
-        (_count(size), f"{1000 * seconds:.3g}", f"{MILLION * seconds / size:.2f}")
+        (count(size), f"{1000 * seconds:.3g}", f"{MILLION * seconds / size:.2f}")
         for size, seconds in measured.ours.items()
     ]
-    table = _table(("respondents", "milliseconds", "microseconds each"), rows)
+    figures = table(("respondents", "milliseconds", "microseconds each"), rows)
     return (
-        f"{table}\n\nFrom 10 000 respondents on, time grows with their number "
+        f"{figures}\n\nFrom 10 000 respondents on, time grows with their number "
         f"to the power of {_exponent(measured):.2f}."
     )
 
 
 def _files(measured: Measured) -> str:
-    return _table(
+    return table(
         ("results", "respondents", "file of answers, MB", "seconds", "peak MB"),
         [
             (
                 file.name,
-                _count(file.respondents),
-                _megabytes(file.size),
+                count(file.respondents),
+                megabytes(file.size),
                 _seconds(file.seconds),
-                _megabytes(file.peak),
+                megabytes(file.peak),
             )
             for file in measured.files
         ],
     )
 
 
-def _goals(measured: Measured) -> str:
+def goals_table(goals: Sequence[Goal]) -> str:
+    """Say of each goal what was measured, and whether that is enough."""
     rows = [
         (goal.words, f"{goal.found:.3g}{goal.unit}", "reached" if goal.reached else "not reached")
-        for goal in goals(measured)
+        for goal in goals
     ]
-    return _table(("goal", "measured", ""), rows)
+    return table(("goal", "measured", ""), rows)
 
 
 def goals(measured: Measured) -> tuple[Goal, ...]:
@@ -168,13 +170,14 @@ def _speed(measured: Measured, name: str) -> str:
     return f"{measured.moved[name] / measured.seconds[name] / 1e9:.0f}"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Lay out a Markdown table: names on the left, figures on the right."""
     rule = ["---", *["---:"] * (len(head) - 1)]
     return "\n".join("| " + " | ".join(row) + " |" for row in (head, rule, *rows))
 
 
-def _count(number: int) -> str:
+def count(number: int) -> str:
+    """Write a number in groups of three digits."""
     return f"{number:,}".replace(",", " ")
 
 
@@ -186,5 +189,6 @@ def _ratio(ratio: float) -> str:
     return f"{ratio:.2g}" if ratio < 10 else f"{ratio:.0f}"
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
+    """Write bytes as megabytes."""
     return f"{size / MILLION:.1f}" if size < 10 * MILLION else f"{size / MILLION:.0f}"

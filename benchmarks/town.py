@@ -5,6 +5,7 @@ but the last unit have handed in.
 """
 
 import random
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256
@@ -24,11 +25,23 @@ TWICE = ("leadership", "knowledge", "personnel")
 DIVISION_OF = 10
 """Departments in a division."""
 
-STEERING = "steering"
+PROJECT = "project"
+"""A person who sees all figures."""
+
 WAVES = ("first", "second", "running")
 
 ANSWERED = 0.9
 """The share of questions that are answered in what was handed in."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """A wave of so many units, of which so many have handed in."""
+
+    wave: str
+    edition: Edition
+    units: int
+    done: int
 
 
 def settings_of(data: Path) -> Settings:
@@ -52,7 +65,7 @@ def build(data: Path, units: int, *, handed_in: bool) -> None:
             waves.add_wave(connection, wave, [edition])
         for name in WAVES:
             done = units if name != WAVES[-1] else units - 1 if handed_in else 0
-            _assess(house, connection, name, edition, units, done)
+            _assess(house, connection, Round(name, edition, units, done))
     house.close()
 
 
@@ -105,17 +118,15 @@ def _people(count: int) -> list[Person]:
         Person(head_of(i), f"Leitung {i}", (Office(Role.HEAD, _department(i)),))
         for i in range(count)
     ]
-    return [*heads, Person(STEERING, "Lenkung", (Office(Role.STEERING),))]
+    return [*heads, Person(PROJECT, "Projektgruppe", (Office(Role.PROJECT),))]
 
 
-def _assess(
-    house: House, connection: Connection, wave: str, edition: Edition, units: int, done: int
-) -> None:
+def _assess(house: House, connection: Connection, of: Round) -> None:
     """Begin an assessment for each department; the first ones are answered and handed in."""
-    chance = random.Random(wave)
-    for i in range(units):
-        number = assessments.add_assessment(connection, wave, edition, _department(i), None)
-        if i < done:
+    chance = random.Random(of.wave)
+    for i in range(of.units):
+        number = assessments.add_assessment(connection, of.wave, of.edition, _department(i), None)
+        if i < of.done:
             revision = assessments.next_revision(connection, number) or 0
             turn = assessments.Turn(number, revision, head_of(i), house.clock())
             assessments.add_entries(connection, turn, _entries(chance))

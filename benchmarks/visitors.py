@@ -7,12 +7,11 @@ question, and so on from section to section. Thinking times are exponential.
 import asyncio
 import random
 import time
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
@@ -26,9 +25,6 @@ from audit.ui.gate import SESSION_COOKIE
 from benchmarks.serving import Server
 from benchmarks.town import WAVES, form, head_of, settings_of
 from benchmarks.window import Broken, Field, Window
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 PAGE = "ausfuellen"
 SAVED = "Gespeichert"
@@ -97,6 +93,12 @@ async def spend_a_day(
     return day
 
 
+async def look(server: Server, token: str, page: str, query: str = "") -> float:
+    """Open a page and leave; returns the seconds until it was complete."""
+    async with window(server, token, page, query) as opened:
+        return await opened.open()
+
+
 def missing(data: Path, day: Day) -> int:
     """Count the acknowledged answers that are not in the database."""
     house = open_house(settings_of(data))
@@ -113,15 +115,9 @@ def missing(data: Path, day: Day) -> int:
     return max(lost, day.acknowledged - sum(one.revision for one in found))
 
 
-def window(
-    server: Server, token: str, page: str, query: str = ""
-) -> AbstractAsyncContextManager[Window]:
-    """Open a window with the cookie of somebody who has signed in."""
-    return _window(server, token, page, query)
-
-
 @asynccontextmanager
-async def _window(server: Server, token: str, page: str, query: str) -> "AsyncIterator[Window]":
+async def window(server: Server, token: str, page: str, query: str = "") -> AsyncGenerator[Window]:
+    """Open a window with the cookie of somebody who has signed in."""
     async with connect(
         f"ws://127.0.0.1:{server.port}/_stcore/stream",
         subprotocols=[Subprotocol("streamlit")],
@@ -190,7 +186,9 @@ class _Visitor:
     async def _turn(self) -> None:
         """Turn to the next section, and after the last one begin anew with the first."""
         onward = f"turn--primary--{self.person.assessment}--"
-        button = next((of for key, of in self.window.fields.items() if key.startswith(onward)), None)
+        button = next(
+            (of for key, of in self.window.fields.items() if key.startswith(onward)), None
+        )
         if button is not None:
             self.day.opened.append(await self.window.press(button))
         else:
@@ -200,7 +198,7 @@ class _Visitor:
 
 
 def _cell_of(of: Field) -> str | None:
-    """Name the question that a field asks, if it asks for one: `bogen-7--indicators--value--...`."""
+    """Name the question that a field asks for, if any: `bogen-7--indicators--value--...`."""
     parts = of.key.split("--")
     return parts[1] if parts[2:3] == ["value"] and parts[-1] != "way-out" else None
 

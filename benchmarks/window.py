@@ -95,7 +95,7 @@ class Window:
             rerun.page_name = self.page
         rerun.cached_message_hashes.extend(self._kept)
         rerun.widget_states.widgets.extend([*self._states.values(), *pressed])
-        return wish.SerializeToString()
+        return bytes(wish.SerializeToString())
 
     async def _read_page(self) -> None:
         """Read until the script has finished; what is no longer on the page is forgotten."""
@@ -119,6 +119,8 @@ class Window:
                     raise Broken(f"There is no page {self.page}")
                 case "script_finished" if _is_complete(read):
                     return
+                case _:
+                    pass
 
     async def _received(self) -> bytes:
         received = await self.socket.recv()

@@ -24,7 +24,7 @@ from audit.ui.plain import plain
 from audit.ui.signing_in import FORM_COOKIE, sign_out_form
 from audit.ui.tongues import IN_ADDRESS, LANGUAGE_COOKIE, chosen
 
-AT_ONCE = 4
+AT_ONCE = 2
 """Pages made at the same time. Python makes one at a time anyway: among many, all become slow, and
 the database is held by pages that wait for each other."""
 
