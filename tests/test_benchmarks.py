@@ -1,5 +1,6 @@
 """The benchmark measures what it says: the same figures, from answers as they were promised."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from audit.cli.evaluating import Job, evaluate
 from audit.model.conditions import AllTrue, AnyTrue, AtLeast, Is, Not, comparisons
 from audit.model.messages import GERMAN
-from benchmarks import expressions
+from benchmarks import expressions, town
 from benchmarks.answers import (
     GROUP_BY,
     QUESTIONNAIRE,
@@ -18,6 +19,8 @@ from benchmarks.answers import (
     respondents,
     save_answers,
 )
+from benchmarks.app import AppExtent, AppMeasured, Crowd, Figures, quantile
+from benchmarks.app_report import app_goals, app_report
 from benchmarks.evaluators import TOLERANCE, disagreement, grouped
 from benchmarks.figures import Figure, largest_difference
 from benchmarks.report import BEGIN, END, between_marks, exponent
@@ -119,3 +122,38 @@ def test_a_report_replaces_the_one_before_and_nothing_else() -> None:
 def test_a_page_without_room_for_the_report_stays_as_it_is() -> None:
     with pytest.raises(ValueError, match="needs the lines"):
         between_marks("Above\n", "new\n")
+
+
+def test_of_20_answers_one_may_be_slower_than_p95() -> None:
+    assert quantile([*range(1, 21)], 0.95) == 19
+    assert quantile([3.0], 0.95) == 3.0
+
+
+CROWD = Crowd(200, 60, [0.05] * 20, [0.07], [], 25, 0, 200_000_000, 250_000_000)
+FIGURES = Figures("the town", 2, {"Überblick": [1.5, 0.2]})
+
+
+def test_times_with_an_error_reach_no_goal_and_are_not_shown() -> None:
+    broken = replace(CROWD, errors=["Broken: No page after 60 s"])
+    measured = AppMeasured(AppExtent(), (broken,), (FIGURES,))
+    assert [goal.reached for goal in app_goals(measured)] == [False, False, True]
+    assert "| 200 | not valid |  |" in app_report(measured, "test")
+    assert "1 visits ended with an error" in app_report(measured, "test")
+
+
+def test_a_saved_answer_that_is_not_in_the_database_makes_all_times_void() -> None:
+    assert not replace(CROWD, missing=1).is_valid
+
+
+def test_goals_of_the_app_are_held_against_what_was_measured() -> None:
+    measured = AppMeasured(AppExtent(), (CROWD,), (FIGURES,))
+    assert [goal.found for goal in app_goals(measured)] == [50, 250, 1.5]
+    assert all(goal.reached for goal in app_goals(measured))
+    assert "All 25 answers that the app called saved are in the database." in app_report(
+        measured, "test"
+    )
+
+
+def test_the_form_of_the_town_has_60_questions_that_can_all_be_told_apart() -> None:
+    names = [question.id for question in town.form().questions()]
+    assert len(names) == len(set(names)) == 60

@@ -234,9 +234,9 @@ def _earlier(
     for before in reversed([one for one in rounds if one.opens < wave.opens]):
         found = store.same_in(act.connection, before.id, assessment)
         if found is not None and found.state is AssessmentState.SUBMITTED:
-            entries = store.load_entries(act.connection, [found.id])[found.id]
+            entries = act.house.handed_in(act.connection, found)
             alike = act.house.cells_alike(act.connection, found.edition, assessment.edition)
-            return before, {cell: entry for cell, (entry, _) in entries.items() if cell in alike}
+            return before, {cell: entry for cell, entry in entries.items() if cell in alike}
     return None, {}
 
 

@@ -13,9 +13,10 @@ from audit.assessment.plan import Plan, plan_of
 from audit.files.questionnaires import read_questionnaire
 from audit.files.translations import load_translator
 from audit.model.messages import GERMAN, Translator
-from audit.model.waves import Edition
+from audit.model.waves import Assessment, Edition, Entry
 from audit.service.coded_waves import CodedWaves
 from audit.store import waves
+from audit.store.assessments import load_entries
 from audit.store.engine import Connection, Engine, open_engine, sqlite_url
 from audit.store.migrating import bring_up_to_date
 
@@ -71,6 +72,7 @@ class House:
     clock: Callable[[], datetime] = utc_now
     coded: CodedWaves = field(default_factory=CodedWaves)
     _plans: dict[Edition, Plan] = field(default_factory=dict)
+    _handed_in: dict[int, tuple[int, Mapping[str, Entry]]] = field(default_factory=dict)
     _alike: dict[tuple[Edition, Edition], frozenset[str]] = field(default_factory=dict)
 
     def today(self) -> date:
@@ -89,6 +91,15 @@ class House:
             name = f"{edition.questionnaire} {edition.version}"
             self._plans[edition] = plan_of(read_questionnaire(written.text, name))
         return self._plans[edition]
+
+    def handed_in(self, connection: Connection, assessment: Assessment) -> Mapping[str, Entry]:
+        """Read what was handed in; it is read again only when its revision has risen."""
+        revision, entries = self._handed_in.get(assessment.id, (-1, {}))
+        if revision != assessment.revision:
+            held = load_entries(connection, [assessment.id])[assessment.id]
+            entries = {cell: entry for cell, (entry, _) in held.items()}
+            self._handed_in[assessment.id] = assessment.revision, entries
+        return entries
 
     def cells_alike(
         self, connection: Connection, earlier: Edition, later: Edition

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
 
 from audit.model.organisation import UnitId
 from audit.model.waves import Assessment, AssessmentState, Edition, Entry, Remark
@@ -35,9 +35,12 @@ def load_assessment(connection: Connection, id_: int, *, hold: bool = False) -> 
     """Find one assessment; `hold` it to let nobody else change it before this transaction ends."""
     if not 0 < id_ <= MOST:
         return None
-    query = select(assessments).where(assessments.c.id == id_)
-    row = connection.execute(query.with_for_update() if hold else query).one_or_none()
+    row = connection.execute(_HELD if hold else _ONE, {"id": id_}).one_or_none()
     return None if row is None else _assessment(row)
+
+
+_ONE = select(assessments).where(assessments.c.id == bindparam("id"))
+_HELD = _ONE.with_for_update()
 
 
 def load_assessments(
@@ -58,17 +61,24 @@ def load_assessments(
 
 def same_in(connection: Connection, wave: str, assessment: Assessment) -> Assessment | None:
     """Find what another wave holds about the same unit or access point."""
-    row = connection.execute(
-        select(assessments).where(
-            assessments.c.wave == wave,
-            assessments.c.questionnaire == assessment.edition.questionnaire,
-            assessments.c.unit == assessment.unit,
-            assessments.c.access_point.is_(None)
-            if assessment.access_point is None
-            else assessments.c.access_point == assessment.access_point,
-        )
-    ).one_or_none()
+    about = {
+        "wave": wave,
+        "questionnaire": assessment.edition.questionnaire,
+        "unit": assessment.unit,
+        "access_point": assessment.access_point,
+    }
+    query = _SAME_UNIT if assessment.access_point is None else _SAME_ACCESS_POINT
+    row = connection.execute(query, about).one_or_none()
     return None if row is None else _assessment(row)
+
+
+_SAME = select(assessments).where(
+    assessments.c.wave == bindparam("wave"),
+    assessments.c.questionnaire == bindparam("questionnaire"),
+    assessments.c.unit == bindparam("unit"),
+)
+_SAME_UNIT = _SAME.where(assessments.c.access_point.is_(None))
+_SAME_ACCESS_POINT = _SAME.where(assessments.c.access_point == bindparam("access_point"))
 
 
 def _assessment(row: Row[tuple[object, ...]]) -> Assessment:
@@ -147,17 +157,14 @@ def load_entries(
 ) -> dict[int, dict[str, tuple[Entry, int]]]:
     """Collect what holds now: per assessment and cell the entry, and the revision it came with."""
     found: dict[int, dict[str, tuple[Entry, int]]] = {id_: {} for id_ in assessment_ids}
-    wanted = _LATEST_ANSWERS.where(answers.c.assessment.in_(found))
-    for row in connection.execute(wanted):
+    for row in connection.execute(_ENTRIES, {"ids": list(found)}):
         found[row.assessment][row.cell] = (Entry(row.value, row.reason), row.revision)
     return found
 
 
 def load_entry(connection: Connection, assessment: int, cell: str) -> tuple[Entry, int]:
     """Find what holds now for one cell; an empty entry and revision 0 when nothing was said."""
-    row = connection.execute(
-        _LATEST_ANSWERS.where(answers.c.assessment == assessment, answers.c.cell == cell)
-    ).one_or_none()
+    row = connection.execute(_ENTRY, {"id": assessment, "cell": cell}).one_or_none()
     return (Entry(), 0) if row is None else (Entry(row.value, row.reason), row.revision)
 
 
@@ -166,7 +173,7 @@ def load_remarks(
 ) -> dict[int, dict[str, Remark]]:
     """Collect the remarks that hold now, per assessment and question."""
     found: dict[int, dict[str, Remark]] = {id_: {} for id_ in assessment_ids}
-    for row in connection.execute(_LATEST_REMARKS.where(remarks.c.assessment.in_(found))):
+    for row in connection.execute(_REMARKS, {"ids": list(found)}):
         found[row.assessment][row.question] = Remark(row.comment, row.evidence, row.need_for_action)
     return found
 
@@ -204,5 +211,8 @@ def _latest_remarks() -> Select[tuple[object, ...]]:
     return select(remarks).where(remarks.c.revision == newest)
 
 
-_LATEST_ANSWERS = _latest_answers()
-_LATEST_REMARKS = _latest_remarks()
+_ENTRIES = _latest_answers().where(answers.c.assessment.in_(bindparam("ids", expanding=True)))
+_ENTRY = _latest_answers().where(
+    answers.c.assessment == bindparam("id"), answers.c.cell == bindparam("cell")
+)
+_REMARKS = _latest_remarks().where(remarks.c.assessment.in_(bindparam("ids", expanding=True)))

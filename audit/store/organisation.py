@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from audit.model.organisation import (
     AccessPoint,
@@ -24,7 +24,10 @@ def load_units(connection: Connection) -> list[Unit]:
 
 def load_unit(connection: Connection, unit: UnitId) -> Unit:
     """Take one unit, which exists."""
-    return _unit(connection.execute(select(units).where(units.c.id == unit)).one())
+    return _unit(connection.execute(_UNIT, {"id": unit}).one())
+
+
+_UNIT = select(units).where(units.c.id == bindparam("id"))
 
 
 def _unit(row: Row[tuple[object, ...]]) -> Unit:
@@ -60,7 +63,7 @@ def load_people(connection: Connection) -> list[Person]:
 
 def load_person(connection: Connection, person: str) -> Person | None:
     """Find one person with the offices they hold at this moment."""
-    rows = connection.execute(_WITH_OFFICES.where(people.c.id == person)).all()
+    rows = connection.execute(_WITH_OFFICES, {"id": person}).all()
     if not rows:
         return None
     held = tuple(_office(row.role, row.unit) for row in rows if row.role is not None)
@@ -70,6 +73,7 @@ def load_person(connection: Connection, person: str) -> Person | None:
 _WITH_OFFICES = (
     select(people.c.id, people.c.name, offices.c.role, offices.c.unit)
     .join_from(people, offices, isouter=True)
+    .where(people.c.id == bindparam("id"))
     .order_by(offices.c.id)
 )
 

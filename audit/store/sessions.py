@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from audit.store.schema import guest_answers, sessions
 
@@ -34,8 +34,11 @@ def add_session(connection: Connection, session: Session) -> None:
 
 def load_session(connection: Connection, id_: str) -> Session | None:
     """Find a stay, whether it has ended or not."""
-    row = connection.execute(select(sessions).where(sessions.c.id == id_)).one_or_none()
+    row = connection.execute(_SESSION, {"id": id_}).one_or_none()
     return None if row is None else Session(row.id, row.person, row.link, row.seen, row.ends)
+
+
+_SESSION = select(sessions).where(sessions.c.id == bindparam("id"))
 
 
 def hold_session(connection: Connection, id_: str) -> bool:

@@ -63,8 +63,11 @@ def add_wave(connection: Connection, wave: Wave, editions: Iterable[Edition]) ->
 
 def load_waves(connection: Connection) -> list[Wave]:
     """List all waves, the earliest first."""
-    rows = connection.execute(select(waves).order_by(waves.c.opens, waves.c.id))
+    rows = connection.execute(_WAVES)
     return [Wave(row.id, row.title, row.opens, row.closes, row.min_group) for row in rows]
+
+
+_WAVES = select(waves).order_by(waves.c.opens, waves.c.id)
 
 
 def load_editions(connection: Connection, wave: str) -> list[Edition]:

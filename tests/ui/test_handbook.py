@@ -346,12 +346,17 @@ def _sheet(server: Server, who: str, about: str) -> int:
 
 def _text_at_rest(page: Page, scene: Scene, expected: str | None = None) -> str:
     """Read the text until it is what is expected, or stays the same."""
-    before, read = None, _text(page, scene)
+    read, same = _text(page, scene), 0
     page.evaluate("document.fonts.ready.then(() => null)")
-    while read not in {before, expected}:
+    while read != expected and same < STEADY:
         page.wait_for_timeout(300)
         before, read = read, _text(page, scene)
+        same = same + 1 if read == before else 0
     return read
+
+
+STEADY = 10
+"""So often a page must read the same before it counts as complete: charts come late."""
 
 
 def _text(page: Page, scene: Scene) -> str:
