@@ -161,7 +161,9 @@ class TrainingNeeds:
             # What is not needed may be left open in the second grid: the need is 0 all the same.
             return 0.0 if wanted == 0 else float(np.maximum(wanted - there, 0.0))
 
-        return self._over_all(need)
+        steps = self._over_all(need)
+        # A need for an unknown number of people could be about three of them.
+        return np.where(np.isnan(self._people) & (steps > 0), np.nan, steps)
 
     def _over_all(self, figure: "Figure") -> np.ndarray:
         """Lay a figure out as subjects x topics."""

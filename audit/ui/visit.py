@@ -24,11 +24,11 @@ from audit.ui.plain import plain
 from audit.ui.signing_in import FORM_COOKIE, sign_out_form
 from audit.ui.tongues import IN_ADDRESS, LANGUAGE_COOKIE, chosen
 
-AT_ONCE = 2
-"""Pages made at the same time. Python makes one at a time anyway: among many, all become slow, and
-the database is held by pages that wait for each other."""
+_TURNS = {wide: Semaphore() for wide in (False, True)}
+"""One page is made after the other, as Python does anyway: among many at once all become slow, and
+the database is held by pages that wait for each other. Wide pages, which show figures and take
+longer, have a queue of their own, so that no answer waits for them."""
 
-_TURNS = Semaphore(AT_ONCE)
 _HOUSES: list[House] = []
 _VISITOR, _LANGUAGE = "visit-visitor", "visit-language"
 
@@ -39,12 +39,7 @@ def welcome_to(house: House) -> None:
 
 
 def visit() -> None:
-    """Show the screen that the address names to whoever is there, when it is their turn."""
-    with _TURNS:
-        _visit()
-
-
-def _visit() -> None:
+    """Show the screen that the address names to whoever is there."""
     house = _HOUSES[0]
     caller = caller_of(house, st.context.cookies.get(SESSION_COOKIE))
     if caller is None:
@@ -119,6 +114,11 @@ DOOR = Screen("", APPLICATION, frozenset(), _show_nothing)
 
 
 def _show(page: Page, *, allowed: bool) -> None:
+    with _TURNS[page.screen.wide]:
+        _show_now(page, allowed=allowed)
+
+
+def _show_now(page: Page, *, allowed: bool) -> None:
     title = page.say(page.screen.title)
     st.set_page_config(
         page_title=f"{title} – {page.say(APPLICATION)}",

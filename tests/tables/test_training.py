@@ -60,6 +60,12 @@ def test_what_nobody_said_is_missing_and_not_nothing(present: str) -> None:
     assert people == 12
 
 
+def test_a_need_for_an_unknown_number_of_people_is_not_shown() -> None:
+    found = needs(a=unit("confident", "none", "dont_know"), b=unit("confident", "none", "12"))
+    assert all(isnan(figure) for figure in of(found, "a"))
+    assert of(found, "b") == (3, 12)
+
+
 def test_a_unit_that_said_nothing_is_no_unit_without_need() -> None:
     found = needs(a=unit("confident", "none", "12"), b={})
     assert all(isnan(figure) for figure in of(found, "b"))
