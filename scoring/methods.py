@@ -37,7 +37,8 @@ class Children:
 
 def mean(children: Children) -> Values:
     """Add the points and divide by their number; every child counts the same."""
-    return _added(children.points) / _number(children.present)
+    ones = (1.0,) * len(children.points)
+    return _weighted(ones, children.points) / _number(children.present)
 
 
 def weighted_mean(children: Children) -> Values:
@@ -79,25 +80,15 @@ METHODS: Mapping[str, Callable[[Children], Values]] = {
 
 
 def _weighted(weights: tuple[float, ...], rows: Values) -> Values:
-    """Add the rows, each multiplied by its weight."""
-    if all(weight == 1 for weight in weights):
-        return _added(rows)
-    result = weights[0] * rows[0]
-    part = np.empty_like(result)
-    for weight, row in zip(weights[1:], rows[1:], strict=True):
-        result += np.multiply(weight, row, out=part)
-    return result
-
-
-def _added(rows: Values) -> Values:
-    """Add the rows one after the other.
+    """Add the rows, each multiplied by its weight, one after the other.
 
     NumPy's own sum and a matrix product add in another order when one subject stands alone than
     when many stand side by side. Here the same answers always give the same last digit.
     """
-    result = rows[0].copy()
-    for row in rows[1:]:
-        result += row
+    result = weights[0] * rows[0]
+    part = np.empty_like(result)
+    for weight, row in zip(weights[1:], rows[1:], strict=True):
+        result += row if weight == 1 else np.multiply(weight, row, out=part)
     return result
 
 

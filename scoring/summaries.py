@@ -158,8 +158,8 @@ def merge(summaries: Iterable[Summary]) -> Summary:
     place = {key: index for index, key in enumerate(keys)}
     numbers = np.zeros((len(Part._fields), len(keys), parts[0].numbers.shape[2]))
     for part in parts:
-        for index, key in enumerate(part.keys):
-            numbers[:, place[key]] += part.numbers[:, index]
+        places = [place[key] for key in part.keys]
+        np.add.at(numbers.swapaxes(0, 1), places, part.numbers.swapaxes(0, 1))
     return Summary(tuple(keys), numbers)
 
 

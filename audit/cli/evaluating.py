@@ -9,7 +9,7 @@ import pandas as pd
 from rich.progress import Progress
 
 from audit.assessment.explain import Step, explain
-from audit.assessment.groups import nothing, summed_up
+from audit.assessment.groups import sum_of
 from audit.assessment.plan import Plan, plan_of
 from audit.assessment.results import CodedAnswers, assess
 from audit.cli.showing import readable_table, show_steps
@@ -23,7 +23,7 @@ from audit.model.messages import Translator, message
 from audit.model.problems import Problem, Refused
 from audit.tables.results import group_table, result_table
 from scoring.kernel import blocks
-from scoring.summaries import Summary, merge
+from scoring.summaries import Summary
 
 EXAMPLE = HOME / "data" / "example"
 """A small made-up questionnaire with made-up answers."""
@@ -95,11 +95,7 @@ def _grouped(job: Job, plan: Plan, summary: Summary) -> pd.DataFrame:
 
 def _summary(job: Job, plan: Plan) -> Summary:
     """Add up the groups block by block, so that the file may be larger than memory."""
-    summary = nothing(plan)
-    for block in _blocks(job, plan):
-        part = summed_up(plan, block.codes, block.groups, block.keys)
-        summary = merge([summary, part])
-    return summary
+    return sum_of(plan, _blocks(job, plan))
 
 
 def _summary_on_spark(job: Job, plan: Plan) -> Summary:

@@ -34,17 +34,29 @@ def plain(column: pa.Array) -> pa.Array:
 
 
 def _small_numbers(column: pa.Array) -> Distinct | None:
-    """Read numbers without looking each of them up; None if they are not all whole and small."""
-    if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type)):
+    """Read numbers without looking each of them up; None if they are not all whole and small.
+
+    The numbers are read where they lie. What stands there in place of a missing one means nothing.
+    """
+    if not len(column) or not _is_number(column.type):
         return None
-    numbers = column.cast(pa.float64(), safe=False).fill_null(-1).to_numpy()
+    column = column.cast(pa.float64(), safe=False)
+    known, written = column.buffers()
+    here = slice(column.offset, column.offset + len(column))
+    numbers = np.frombuffer(written, np.float64)[here]
     with np.errstate(invalid="ignore"):
-        places = numbers.astype(np.int16)
-    below_zero = np.count_nonzero(np.signbit(numbers))
-    most = places.max(initial=-1)
-    if below_zero > column.null_count or most >= SMALL or not np.array_equal(places, numbers):
+        places = numbers.astype(np.int8)
+    if np.signbit(numbers).any() or not np.array_equal(places, numbers):
         return None
-    return Distinct(tuple(str(number) for number in range(most + 1)), places)
+    values = tuple(str(number) for number in range(int(places.max()) + 1))
+    if column.null_count:
+        is_known = np.unpackbits(np.frombuffer(known, np.uint8), bitorder="little")[here]
+        places |= is_known.view(np.int8) - np.int8(1)  # all bits where nothing is known
+    return Distinct(values, places)
+
+
+def _is_number(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_floating(type_) or pa.types.is_integer(type_))
 
 
 def _looked_up(column: pa.Array) -> Distinct:

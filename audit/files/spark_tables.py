@@ -19,7 +19,7 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sf
 
-from audit.assessment.groups import nothing, summed_up
+from audit.assessment.groups import nothing, sum_of
 from audit.assessment.plan import Plan
 from audit.files.answer_tables import ONE_ROW, AnswerTable, is_long
 from audit.files.subjects import comes_twice
@@ -78,10 +78,7 @@ class _Partition:
 
         file = TableFile(Path(self.file), self.columns, None, read, stands_together=True)
         table = AnswerTable(file, self.plan, self.group_by, self.ignore)
-        sums = (
-            summed_up(self.plan, block.codes, block.groups, block.keys) for block in table.blocks()
-        )
-        return merge([nothing(self.plan), *sums])
+        return sum_of(self.plan, table.blocks())
 
 
 def _parts(answers: DataFrame, partition: _Partition) -> DataFrame:

@@ -10,14 +10,14 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from audit.assessment.groups import nothing, summed_up
+from audit.assessment.groups import sum_of
 from audit.assessment.plan import Plan, plan_of
 from audit.cli.commands import app
 from audit.files.answer_tables import AnswerTable
 from audit.files.questionnaires import read_questionnaire
 from audit.files.table_files import open_table
 from audit.model.problems import MOST_PROBLEMS, Refused
-from scoring.summaries import Summary, merge
+from scoring.summaries import Summary
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -115,8 +115,7 @@ def on_spark(
 
 def on_this_machine(path: Path) -> Summary:
     answers = AnswerTable(open_table(path), PLAN, ["unit"])
-    parts = [summed_up(PLAN, b.codes, b.groups, b.keys) for b in answers.blocks()]
-    return merge([nothing(PLAN), *parts])
+    return sum_of(PLAN, answers.blocks())
 
 
 def sentences(refused: Refused) -> list[str]:
