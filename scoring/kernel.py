@@ -63,7 +63,7 @@ def score(scheme: Scheme, codes: NDArray[np.int8], used: Scores | None = None) -
     _hide(scheme, scores.codes)
     _look_up(scheme, scores)
     for row, node in enumerate(scheme.nodes, start=len(scheme.looked_up)):
-        _score_node(node, row, scores)
+        _score_node(scheme, node, row, scores)
     return scores
 
 
@@ -124,19 +124,19 @@ def _look_up(scheme: Scheme, scores: Scores) -> None:
     scores.applicable[:lookups] = read >= DONT_KNOW
 
 
-def _score_node(node: Node, row: int, scores: Scores) -> None:
+def _score_node(scheme: Scheme, node: Node, row: int, scores: Scores) -> None:
     """Fill the row of one node; its children's rows are filled."""
     counted = _slice(node.children[:1] if node.one_question else node.children)
     np.add.reduce(scores.answered[counted], axis=0, dtype=np.uint16, out=scores.answered[row])
     np.add.reduce(scores.applicable[counted], axis=0, dtype=np.uint16, out=scores.applicable[row])
-    children = taking_part(node, scores)
+    children = taking_part(scheme, node, scores)
     scores.present[row] = _has_value(node, row, children.present, scores)
     with np.errstate(divide="ignore", invalid="ignore"):
         result = METHODS[node.method](children)
     scores.points[row] = _limited(node, row, np.where(scores.present[row], result, 0.0), scores)
 
 
-def taking_part(node: Node, scores: Scores) -> Children:
+def taking_part(scheme: Scheme, node: Node, scores: Scores) -> Children:
     """Take what a node is made of: its children's points, or the values of their levels."""
     rows = _slice(node.children)
     points, present = scores.points[rows], scores.present[rows]
@@ -147,8 +147,22 @@ def taking_part(node: Node, scores: Scores) -> Children:
         ]
         points, present = np.array([p for p, _ in pairs]), np.array([has for _, has in pairs])
     if node.missing_as_zero:
-        present = scores.applicable[rows] > 0
+        present = np.array([_applies(scheme, row, scores) for row in node.children])
     return Children(points, present, node.weights, node.met_from)
+
+
+def _applies(scheme: Scheme, row: int, scores: Scores) -> NDArray[np.bool_]:
+    """Tell whether something that has a weight applies at or below a row: then a value can be
+    missing. What no answer could give a value is not missing."""
+    lookups = len(scheme.looked_up)
+    if row < lookups:
+        return scores.applicable[row] > 0
+    node = scheme.nodes[row - lookups]
+    result = np.zeros(scores.applicable.shape[1], dtype=np.bool_)
+    for child, weight in zip(node.children, node.weights, strict=True):
+        if weight:
+            result |= _applies(scheme, child, scores)
+    return result
 
 
 def _slice(rows: tuple[int, ...]) -> slice | list[int]:

@@ -71,7 +71,7 @@ class _Explainer:
     def score(self, planned: PlannedScore) -> Step:
         """Explain the total or an area."""
         result = self.results.of(planned, self.place)
-        children = taking_part(planned.node, self._own_scores())
+        children = taking_part(self.results.plan.scheme, planned.node, self._own_scores())
         calculated = None if result.points is None else METHODS[planned.node.method](children)[0]
         notes = self._notes(planned, result, calculated, children)
         return Step(

@@ -39,6 +39,8 @@ class Outcome:
     points: Fraction | None
     answered: int
     applicable: int
+    can_be_missing: bool
+    """Whether something that has a weight applies."""
     level: str | None = None
 
 
@@ -77,7 +79,10 @@ class Oracle:
         points = None
         if answered >= _exact(self._least(score)) * applicable and any(w for w, _ in parts):
             points = self._limited(score, _made(score, parts))
-        return Outcome(points, answered, applicable, self._level(score, points))
+        can_be_missing = any(
+            one.can_be_missing and child.weight for child, one in zip(children, each, strict=True)
+        )
+        return Outcome(points, answered, applicable, can_be_missing, self._level(score, points))
 
     def children_of(self, entry: Questionnaire | Area, score: Score) -> list[Area | ScoredBase]:
         """List the areas directly below that have a score, or all scored questions below."""
@@ -105,7 +110,7 @@ class Oracle:
                 assert isinstance(child, Area)
                 points = self._level_value(child, outcome)
             missing = score.missing or self.questionnaire.defaults.missing
-            if points is None and missing == "count_as_zero" and outcome.applicable:
+            if points is None and missing == "count_as_zero" and outcome.can_be_missing:
                 points = Fraction(0)
             if points is not None:
                 found.append((_exact(child.weight) * (-1 if child.deduct else 1), points))
@@ -116,9 +121,10 @@ class Oracle:
         said = [(weight, self.shown[cell]) for cell, weight in _cells(question)]
         given = [(weight, value) for weight, value in said if value not in NO_ANSWER]
         applicable = sum(value not in NEUTRAL for _, value in said)
+        can_be_missing = any(weight and value not in NEUTRAL for weight, value in said)
         weights = sum(weight for weight, _ in given)
         if not weights:
-            return Outcome(None, len(given), applicable)
+            return Outcome(None, len(given), applicable, can_be_missing)
         points = sum(
             (weight * self.worth(question, value, unit) for weight, value in given), Fraction(0)
         )
@@ -126,7 +132,7 @@ class Oracle:
             points /= weights
         if question.round is not None:
             points = _rounded(points, question.round)
-        return Outcome(points, len(given), applicable)
+        return Outcome(points, len(given), applicable, can_be_missing)
 
     def worth(self, question: ScoredBase, value: str, unit: Unit) -> Fraction:
         """Say what one answer is worth."""

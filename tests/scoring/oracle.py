@@ -33,6 +33,8 @@ class Outcome:
     """None where there is no value."""
     answered: int
     applicable: int
+    can_be_missing: bool
+    """Whether something that has a weight applies."""
 
 
 def outcomes(scheme: Scheme, codes: Sequence[int]) -> list[Outcome]:
@@ -72,25 +74,28 @@ def is_true(condition: Condition, codes: Sequence[int]) -> bool:
 
 def _of_answer(code: int, table: Sequence[float]) -> Outcome:
     if code >= 0:
-        return Outcome(Fraction(table[code]), answered=1, applicable=1)
-    return Outcome(None, answered=0, applicable=1 if code in MISSING else 0)
+        return Outcome(Fraction(table[code]), answered=1, applicable=1, can_be_missing=True)
+    applies = code in MISSING
+    return Outcome(None, answered=0, applicable=1 if applies else 0, can_be_missing=applies)
 
 
 def _of_node(node: Node, children: Sequence[Outcome], codes: Sequence[int]) -> Outcome:
     together = max if node.one_question else sum
     answered = together(child.answered for child in children)
     applicable = together(child.applicable for child in children)
+    weighty = [child for child, weight in zip(children, node.weights, strict=True) if weight]
+    can_be_missing = any(child.can_be_missing for child in weighty)
     enough = answered >= Fraction(node.min_coverage) * applicable - ALMOST
     parts = _parts(node, children)
     if not enough or all(weight == 0 for weight, _ in parts):
-        return Outcome(None, answered, applicable)
+        return Outcome(None, answered, applicable, can_be_missing)
     points = _together(node, parts)
     if node.decimals is not None:
         points = rounded(points, node.decimals)
     for cap in node.caps:
         if is_true(cap.condition, codes):
             points = min(points, Fraction(cap.at_most))
-    return Outcome(points, answered, applicable)
+    return Outcome(points, answered, applicable, can_be_missing)
 
 
 def _parts(node: Node, children: Sequence[Outcome]) -> list[tuple[Fraction, Fraction]]:
@@ -100,7 +105,7 @@ def _parts(node: Node, children: Sequence[Outcome]) -> list[tuple[Fraction, Frac
         points = child.points
         if points is not None and node.child_levels is not None:
             points = level_value(node.child_levels[index], points)
-        if points is None and node.missing_as_zero and child.applicable:
+        if points is None and node.missing_as_zero and child.can_be_missing:
             points = Fraction(0)
         if points is not None:
             parts.append((Fraction(node.weights[index]), points))

@@ -176,6 +176,13 @@ def test_an_area_without_a_value_counts_as_0_while_something_in_it_applies() -> 
     assert points(scheme, NOT_FOR_US, YES) == [None, 100]
 
 
+def test_what_only_weightless_questions_remain_of_is_not_missing() -> None:
+    area = over(0, 1, weights=(1, 0), method="weighted_mean")
+    scheme = questions(3, area, replace(over(3, 2), missing_as_zero=True))
+    assert points(scheme, NOT_FOR_US, YES, YES) == [None, 100]
+    assert points(scheme, SKIPPED, YES, YES) == [None, 50]
+
+
 def test_a_minimum_with_missing_answers_as_zero_is_0() -> None:
     node = replace(over(0, 1, method="minimum"), missing_as_zero=True)
     assert points(questions(2, node), YES, SKIPPED) == [0]
@@ -376,12 +383,13 @@ def test_each_subject_is_hidden_by_its_own_answers() -> None:
 def test_what_a_node_is_made_of_can_be_shown() -> None:
     levels = Levels((50,), (3,))
     node = replace(over(2, 0, 1, weights=(1, 2, 4)), child_levels=(levels,) * 3, met_from=2)
-    scores = score(questions(3, node), subject(HALF, NO, SKIPPED))
-    children = taking_part(node, scores)
+    scheme = questions(3, node)
+    scores = score(scheme, subject(HALF, NO, SKIPPED))
+    children = taking_part(scheme, node, scores)
     assert children.points[:, 0].tolist() == [0, 3, 0]
     assert children.present[:, 0].tolist() == [0, 1, 0]
     assert (children.weights, children.met_from) == ((1, 2, 4), 2)
-    with_zeros = taking_part(replace(node, missing_as_zero=True), scores)
+    with_zeros = taking_part(scheme, replace(node, missing_as_zero=True), scores)
     assert with_zeros.points[:, 0].tolist() == [0, 3, 0]
     assert with_zeros.present[:, 0].tolist() == [1, 1, 1]
 
