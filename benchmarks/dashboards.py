@@ -91,7 +91,7 @@ def _answer(house: House) -> None:
         question.id: [
             option.code for option in question.options_in(sheet.plan.questionnaire.scales)
         ]
-        for area in sheet.sections()
+        for area in sheet.sections
         for question in sheet.asked(area)
         if question.id in sheet.plan.cells and question.id not in sheet.entries
     }

@@ -207,6 +207,6 @@ def _cell_of(of: Field) -> str | None:
 def _codes() -> dict[str, list[str]]:
     """List what can be chosen without giving a reason, in the order of the page."""
     return {
-        question.id: [option.code for option in question.options_in(form().scales)]
+        question.id: [option.code for option in form().options_of(question)]
         for question in form().questions()
     }

@@ -137,7 +137,7 @@ def _is_comparable(
 
 def _measure(question: QuestionBase, questionnaire: Questionnaire) -> Mapping[str, object]:
     """What turns an answer into points."""
-    options = question.options_in(questionnaire.scales)
+    options = questionnaire.options_of(question)
     return {
         "type": type(question),
         "cells": {cell.id for cell in question.cells()},
@@ -149,7 +149,7 @@ def _measure(question: QuestionBase, questionnaire: Questionnaire) -> Mapping[st
 
 def _wording(question: QuestionBase, questionnaire: Questionnaire) -> Sequence[object]:
     """What people read before they answer."""
-    options = question.options_in(questionnaire.scales)
+    options = questionnaire.options_of(question)
     rows = {row.id: row.label for row in getattr(question, "rows", ())}
     amount = question.amount()
     unit = None if amount is None else amount.unit

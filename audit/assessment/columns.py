@@ -49,7 +49,7 @@ def places_of(columns: Sequence[Column]) -> dict[str, tuple[int, ...]]:
 def _columns_of(
     question: QuestionBase, questionnaire: Questionnaire, thresholds: Mapping[str, set[float]]
 ) -> Iterator[Column]:
-    options = question.options_in(questionnaire.scales)
+    options = questionnaire.options_of(question)
     for cell in question.cells():
         starts = {band.from_ for band in question.bands_in()}
         edges = tuple(sorted(starts | thresholds.get(cell.id, set())))

@@ -61,15 +61,16 @@ class Sheet:
 
     def is_asked(self, question: QuestionBase) -> bool:
         """Tell whether the answers so far call for this question."""
-        return bool(self.codes[self.plan.places[question.id][0], 0] != HIDDEN)
+        return self._shown[self.plan.places[question.id][0]]
 
     def asked(self, area: Area) -> list[QuestionBase]:
         """List the questions of an area that are asked now, without those of areas below."""
         return [question for question in area.questions if self.is_asked(question)]
 
-    def sections(self) -> list[Area]:
-        """List the areas that have a question to ask now: what is filled in one after another."""
-        return [area for area in self.plan.questionnaire.all_areas() if self.asked(area)]
+    @cached_property
+    def sections(self) -> tuple[Area, ...]:
+        """The areas that have a question to ask now: what is filled in one after another."""
+        return tuple(area for area in self.plan.questionnaire.all_areas() if self.asked(area))
 
     def progress(self, area: Area | None = None) -> Progress:
         """Count what is done in an area, or everywhere."""
@@ -87,11 +88,17 @@ class Sheet:
 
     def gaps(self) -> Iterator[Gap]:
         """List what is missing, in the order of the questionnaire."""
-        for area in self.sections():
+        for area in self.sections:
             for question in self.asked(area):
                 lack = self.lack_of(question)
                 if lack is not None:
                     yield Gap(area, question, lack)
+
+    @cached_property
+    def _shown(self) -> list[bool]:
+        """For each column, whether it is asked."""
+        shown: list[bool] = (self.codes[:, 0] != HIDDEN).tolist()
+        return shown
 
 
 _NOTHING = Entry()

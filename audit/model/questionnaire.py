@@ -1,6 +1,7 @@
 """The questionnaire: a tree of areas with questions at its leaves, and how each node is scored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -212,6 +213,16 @@ class Questionnaire(Entry):
     def offered(self, question: QuestionBase) -> tuple[WayOut, ...]:
         """List the ways out that a question offers beside its answers."""
         return self.defaults.offer if question.offer is None else question.offer
+
+    def options_of(self, question: QuestionBase) -> tuple[Option, ...]:
+        """List what can be chosen in a question of this questionnaire, from its scale or its own
+        list."""
+        return self.options_by_question[question.id]
+
+    @cached_property
+    def options_by_question(self) -> Mapping[str, tuple[Option, ...]]:
+        """What can be chosen in each question."""
+        return {question.id: question.options_in(self.scales) for question in self.questions()}
 
     def children_of(self, entry: "Questionnaire | Area", score: Score) -> list[Area | ScoredBase]:
         """List what the score of the total or of an area is made of."""

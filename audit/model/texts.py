@@ -119,7 +119,7 @@ class Wording:
         """Say a stored value in words: labels of options, numbers, dates, languages."""
         if value in WAYS_OUT:
             return self.language.say(WAYS_OUT[value])
-        options = {option.code: option for option in question.options_in(self.questionnaire.scales)}
+        options = {option.code: option for option in self.questionnaire.options_of(question)}
         if options:
             chosen = [options[code] for code in value.split("|") if code in options]
             return ", ".join(self.option(question, option) for option in chosen)

@@ -215,7 +215,7 @@ class _Door:
 
     def _option(self, place: int) -> int | None:
         """Find the option that was chosen; None where several or none can be."""
-        options = self.question.options_in(self.plan.questionnaire.scales)
+        options = self.plan.questionnaire.options_of(self.question)
         code = int(self._codes[0, place])
         return code if options and not self.question.several and code >= 0 else None
 
@@ -223,14 +223,14 @@ class _Door:
         chosen = self._option(place)
         if chosen is None:
             return ""
-        options = self.question.options_in(self.plan.questionnaire.scales)
+        options = self.plan.questionnaire.options_of(self.question)
         return self.wording.option(self.question, options[chosen])
 
     def _pointer(self, place: int) -> Pointer | None:
         chosen = self._option(place)
         if chosen is None:
             return None
-        options = self.question.options_in(self.plan.questionnaire.scales)
+        options = self.plan.questionnaire.options_of(self.question)
         pointers: Mapping[str, Pointer] = getattr(self.question, "points_to", {})
         return pointers.get(options[chosen].code)
 

@@ -175,7 +175,7 @@ class TrainingNeeds:
 
     def _steps(self, question: str) -> dict[str, float]:
         """Say how many steps each option of a grid stands for; its points are their number."""
-        options = self._question(question).options_in(self.plan.questionnaire.scales)
+        options = self.plan.questionnaire.options_of(self._question(question))
         return {option.code: option.points for option in options if option.points is not None}
 
     def _question(self, id_: str) -> QuestionBase:

@@ -17,7 +17,7 @@ SECTION, QUESTION = "feld", "frage"
 def section_in_address(sheet: Sheet) -> Area | None:
     """Find the section that the address names; None without one, or when it is not asked."""
     wanted = st.query_params.get(SECTION)
-    return next((area for area in sheet.sections() if area.id == wanted), None)
+    return next((area for area in sheet.sections if area.id == wanted), None)
 
 
 def how_far(page: Page, progress: Progress) -> str:
@@ -29,7 +29,7 @@ def how_far(page: Page, progress: Progress) -> str:
 
 def show_sections(page: Page, asking: Asking, query: Mapping[str, str]) -> None:
     """List all sections with what is done in each; each leads there."""
-    for area in asking.sheet.sections():
+    for area in asking.sheet.sections:
         progress = asking.sheet.progress(area)
         mark = "✓" if progress.done == progress.asked else "○"
         title = asking.wording.of(area, area.title)
@@ -51,7 +51,7 @@ def show_way(
     page: Page, asking: Asking, area: Area, query: Mapping[str, str], end: Message
 ) -> None:
     """Lead to the section before, to the one after, or to the end."""
-    sections = asking.sheet.sections()
+    sections = asking.sheet.sections
     place = [section.id for section in sections].index(area.id)
     if place + 1 < len(sections):
         after = sections[place + 1]

@@ -47,8 +47,8 @@ class Asked:
     @cached_property
     def options(self) -> dict[str, Option]:
         """What can be chosen, by code."""
-        scales = self.wording.questionnaire.scales
-        return {option.code: option for option in self.question.options_in(scales)}
+        options = self.wording.questionnaire.options_of(self.question)
+        return {option.code: option for option in options}
 
     @property
     def ways_out(self) -> Sequence[str]:

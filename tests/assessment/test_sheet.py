@@ -86,8 +86,8 @@ def test_what_is_asked_follows_the_answers_at_once(values: dict[str, str], expec
 
 
 def test_areas_without_a_question_to_ask_are_no_sections() -> None:
-    assert [area.id for area in sheet({}).sections()] == ["access", "training"]
-    assert [area.id for area in sheet({"ramp": "yes"}).sections()] == [
+    assert [area.id for area in sheet({}).sections] == ["access", "training"]
+    assert [area.id for area in sheet({"ramp": "yes"}).sections] == [
         "access",
         "tongues",
         "training",
@@ -189,7 +189,7 @@ def test_gaps_and_progress_agree(drawn: strategies.Sheet) -> None:
     progress, gaps = filled.progress(), list(filled.gaps())
     assert progress.asked - progress.done == len(gaps)
     sections: list[tuple[Area, list[QuestionBase]]] = [
-        (area, filled.asked(area)) for area in filled.sections()
+        (area, filled.asked(area)) for area in filled.sections
     ]
     assert sum(len(questions) for _, questions in sections) == progress.asked
     assert all(questions for _, questions in sections)

@@ -164,7 +164,7 @@ class Form:
 
 def answer(question: QuestionBase, questionnaire: Questionnaire, goal: float, dice: Random) -> str:
     """Choose what comes nearest to a goal: an option, several, or a number."""
-    options = question.options_in(questionnaire.scales)
+    options = questionnaire.options_of(question)
     if question.several:
         return _ticked(options, goal, dice)
     if options:
@@ -181,13 +181,13 @@ def some_of(
     question: QuestionBase, questionnaire: Questionnaire, shares: Mapping[str, float], dice: Random
 ) -> str:
     """Choose several, each by its share, in the order of the questionnaire; empty for none."""
-    options = question.options_in(questionnaire.scales)
+    options = questionnaire.options_of(question)
     return "|".join(o.code for o in options if dice.random() < shares.get(o.code, 0))
 
 
 def alone(question: QuestionBase, questionnaire: Questionnaire) -> str:
     """Name the option that excludes all others; empty when there is none."""
-    options = question.options_in(questionnaire.scales)
+    options = questionnaire.options_of(question)
     return next((option.code for option in options if option.exclusive), "")
 
 

@@ -95,7 +95,7 @@ class Staff:
     def _option(self, code: str) -> str:
         """Name the option for a language that was used; rare ones share one."""
         question = self._question("used-at-work")
-        known = {option.code for option in question.options_in(self.form.questionnaire.scales)}
+        known = {option.code for option in self.form.questionnaire.options_of(question)}
         named = SHARED.get(code, code)
         return named if named in known else "other"
 

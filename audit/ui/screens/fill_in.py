@@ -108,7 +108,7 @@ class _Filling:
         else:
             page.write(message("Dieser Bogen lässt sich nicht (mehr) ausfüllen."))
         page.link("ergebnis", message("Mein Ergebnis"), **self.query)
-        for area in self.asking.sheet.sections():
+        for area in self.asking.sheet.sections:
             st.header(plain(wording.of(area, area.title)), anchor=False)
             for question in self.asking.sheet.asked(area):
                 said = "  \n".join([*self._said(question), *self._noted(question)])

@@ -37,7 +37,7 @@ def _show_notice(page: Page, asking: Asking, visit: Visit) -> None:
             st.markdown(plain(wording.of(questionnaire, text)))
     if questionnaire.minutes:
         page.write(message("Das dauert etwa {minutes} Minuten.", minutes=questionnaire.minutes))
-    first = visit.sheet.sections()[0]
+    first = visit.sheet.sections[0]
     if visit.sheet.progress().done:
         page.write(message("Sie haben schon begonnen. Ihre Antworten sind noch da."))
         page.lead(page.screen.address, message("Weiter ausfüllen"), **{SECTION: first.id})
@@ -60,7 +60,7 @@ def _show_section(page: Page, asking: Asking, area: Area) -> None:
     done = asking.sheet.progress()
     progress.progress(done.done / max(done.asked, 1), text=how_far(page, done))
     show_way(page, asking, area, {}, message("Zum Schluss: absenden"))
-    if area.id == asking.sheet.sections()[-1].id:
+    if area.id == asking.sheet.sections[-1].id:
         _offer_to_send(page)
 
 
