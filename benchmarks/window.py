@@ -127,21 +127,37 @@ class Window:
         return received.encode() if isinstance(received, str) else received
 
     def _read(self, element: Element, before: dict[str, WidgetState]) -> None:
+        """Note a widget and the value that a browser would send for it from now on.
+
+        The server may set a value (`set_value`), which counts more than what was there before.
+        """
         match element.WhichOneof("type"):
             case "radio":
-                self._keep("radio", element.radio.id, before, tuple(element.radio.options))
+                radio = element.radio
+                state = WidgetState(id=radio.id, string_value=radio.raw_value)
+                known = state if radio.set_value else before.get(radio.id)
+                self._keep("radio", radio.id, known, tuple(radio.options))
             case "button_group":
                 group = element.button_group
+                state = WidgetState(id=group.id)
+                state.string_array_value.data.extend(group.raw_values)
+                known = state if group.set_value else before.get(group.id)
                 options = tuple(option.content for option in group.options)
-                self._keep("button_group", group.id, before, options)
+                self._keep("button_group", group.id, known, options)
             case "checkbox":
-                value = WidgetState(id=element.checkbox.id, bool_value=element.checkbox.default)
-                self._keep("checkbox", value.id, {value.id: value} | before)
+                box = element.checkbox
+                value = box.value if box.set_value else box.default
+                state = WidgetState(id=box.id, bool_value=value)
+                known = state if box.set_value else before.get(box.id, state)
+                self._keep("checkbox", box.id, known)
             case "text_area":
-                value = WidgetState(id=element.text_area.id, string_value=element.text_area.default)
-                self._keep("text_area", value.id, {value.id: value} | before)
+                area = element.text_area
+                text = area.value if area.set_value else area.default
+                state = WidgetState(id=area.id, string_value=text)
+                known = state if area.set_value else before.get(area.id, state)
+                self._keep("text_area", area.id, known)
             case "button":
-                self._keep("button", element.button.id, {})
+                self._keep("button", element.button.id, None)
             case "bidi_component":
                 self.told = json.loads(element.bidi_component.json or "{}").get("told", "")
             case "exception":
@@ -150,12 +166,12 @@ class Window:
                 raise Broken(element.alert.body)
 
     def _keep(
-        self, kind: str, id_: str, states: dict[str, WidgetState], options: tuple[str, ...] = ()
+        self, kind: str, id_: str, state: WidgetState | None, options: tuple[str, ...] = ()
     ) -> None:
         key = id_.split("-", 2)[2]
         self.fields[key] = Field(id_, key, kind, options)
-        if id_ in states:
-            self._states[id_] = states[id_]
+        if state is not None:
+            self._states[id_] = state
 
 
 def _is_complete(read: ForwardMsg) -> bool:

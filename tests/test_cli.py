@@ -452,7 +452,15 @@ def test_a_questionnaire_that_scores_nothing_is_no_reason_to_fall(
 
 def test_the_example_shows_titles_levels_and_dashes() -> None:
     said = run("example").out
-    for shown in ("Erfundenes Beispiel", "Bürgerservice", "Zugang", "81,3", "offen", "–", "100 %"):
+    for shown in (
+        "Erfundenes Beispiel",
+        "Bürgerservice",
+        "Zugang",
+        "81,3",
+        "offen",
+        "–",
+        "100\xa0%",
+    ):
         assert shown in said
     assert "81.3" in run("example", "--language", "en").out
 
@@ -491,6 +499,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "audit/cli/checking.py": 'message("Keine Probleme gefunden.")\nmessage("Ein {thing}.")\n',
         "questionnaires/open.yaml": QUESTIONNAIRE,
         "data/demo/questionnaires/open.yaml": QUESTIONNAIRE,
+        "data/example/questionnaire.yaml": QUESTIONNAIRE,
         "languages/en.po": ENGLISH,
     }.items():
         (home / file).parent.mkdir(parents=True)

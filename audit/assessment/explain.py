@@ -3,7 +3,7 @@
 The values come from `scoring`; no formula is written a second time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,14 +28,18 @@ from scoring.rounding import TOLERANCE, round_half_up
 class Step:
     """One score or question of an explanation.
 
+    id       of the questionnaire (total), the area or the question
+    depth    how many areas stand above an area
     method   how the score is made, in a sentence; empty for a question
     formula  the calculation with its values; empty where nothing was calculated
     answer   what was answered, or why there is no answer; empty for a score
     notes    what else had an effect: too few answers, left out, rounded, capped
     """
 
+    id: str
     title: str
     result: Result
+    depth: int = 0
     level: str = ""
     method: str = ""
     formula: str = ""
@@ -44,13 +48,17 @@ class Step:
     steps: tuple["Step", ...] = ()
 
 
-def explain(results: Results, subject: str, language: Translator) -> tuple[Step, ...]:
+def explain(
+    results: Results, subject: str, language: Translator, values: Mapping[str, str] | None = None
+) -> tuple[Step, ...]:
     """Explain the results of one subject: the total, or without a total every area at the top.
 
+    `values` is what the subject wrote, by cell; without it, of a number only its band is known.
     Raises ValueError if the subject is not among the results.
     """
     wording = Wording(results.plan.questionnaire, language)
-    explainer = _Explainer(results, list(results.subjects).index(subject), wording)
+    place = list(results.subjects).index(subject)
+    explainer = _Explainer(results, place, wording, values or {})
     reported = results.plan.reported
     below = {child.row for node in reported for child in node.children}
     return tuple(explainer.score(node) for node in reported if node.row not in below)
@@ -63,6 +71,7 @@ class _Explainer:
     results: Results
     place: int
     wording: Wording
+    values: Mapping[str, str]
 
     @property
     def language(self) -> Translator:
@@ -75,8 +84,10 @@ class _Explainer:
         calculated = None if result.points is None else METHODS[planned.node.method](children)[0]
         notes = self._notes(planned, result, calculated, children)
         return Step(
+            id=planned.entry.id,
             title=self.wording.of(planned.entry, planned.entry.title),
             result=result,
+            depth=self.wording.questionnaire.depth_of(planned.entry.id),
             level=self.wording.level(planned.entry, result.level) if result.level else "",
             method=self.language.say(SENTENCES[planned.node.method]),
             formula=""
@@ -93,6 +104,7 @@ class _Explainer:
         question = planned.entry
         notes = [_REVERSED] if question.reverse else []
         return Step(
+            id=question.id,
             title=self.wording.of(question, question.text),
             result=self.results.of(planned, self.place),
             answer=self._answer(question),
@@ -165,7 +177,7 @@ class _Explainer:
         no_level = [name for name, row, part in parts if row in below and not part]
         level_as_zero = [name for name, row, part in parts if row in below and part]
         for sentence, names in (
-            (message("Trifft nicht zu und zählt nicht mit: {names}."), neutral),
+            (message("Nicht gefragt oder nicht zutreffend, zählt nicht mit: {names}."), neutral),
             (message("Ohne Wert, zählt als 0: {names}."), as_zero),
             (message("Ohne Wert, ausgelassen: {names}."), left_out),
             (message("Unter der ersten Stufe, ausgelassen: {names}."), no_level),
@@ -196,10 +208,10 @@ class _Explainer:
         if result.answered >= planned.node.min_coverage * result.applicable - TOLERANCE:
             return message("Kein Teil, der zählt, hat einen Wert, daher gibt es kein Ergebnis.")
         return message(
-            "Zu wenig beantwortet: {answered} von {applicable} Fragen, nötig sind {share} %.",
+            "Zu wenig beantwortet: {answered} von {applicable} Fragen, nötig sind {share}.",
             answered=result.answered,
             applicable=result.applicable,
-            share=self.language.number(100 * planned.node.min_coverage),
+            share=self.language.percent(planned.node.min_coverage),
         )
 
     def _answer(self, question: ScoredBase) -> str:
@@ -223,11 +235,19 @@ class _Explainer:
         elif options:
             chosen = [options[codes[0]]]
         else:
-            return self._band(columns[0], codes[0])
+            return self._number(question, columns[0], codes[0])
         return ", ".join(self.wording.option(question, option) for option in chosen) or "–"
 
+    def _number(self, question: ScoredBase, column: Column, code: int) -> str:
+        """Say a number, if it is known, and the band in which it lies."""
+        band = self._band(column, code)
+        if column.cell.id not in self.values:
+            return band
+        number = self.wording.value(question, self.values[column.cell.id])
+        sentence = message("{number} (gewertet: {band})", number=number, band=band)
+        return self.language.say(sentence)
+
     def _band(self, column: Column, code: int) -> str:
-        """Name the range in which a number lies; the number itself is not kept."""
         if code == 0:
             below = self.language.number(column.edges[0])
             return self.language.say(message("unter {number}", number=below))

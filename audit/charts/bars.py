@@ -4,16 +4,10 @@ from math import isnan
 
 import altair as alt
 
-from audit.charts.configured import (
-    LABEL_FROM,
-    MIDDLE,
-    Chart,
-    configured,
-    points_scale,
-    row_labels,
-    rows_axis,
-)
+from audit.charts.configured import Chart, points_scale
+from audit.charts.counts import PALE
 from audit.charts.palette import INK, RISEN, RULE
+from audit.charts.rows import Rows
 from audit.model.messages import Translator, message
 from audit.tables.views import MISSING, View
 
@@ -23,14 +17,14 @@ THICK = 14
 
 def overall_bars(view: View, language: Translator) -> Chart:
     """Draw a view of `overall_view`: the mean of each area, written out at the right edge."""
+    rows = Rows(list(view.table["title"]), bar=THICK, beside=len("100"))
     table = view.table.assign(
-        row=range(len(view.table)),
+        y=[rows.middle(row) for row in range(len(view.table))],
         name=view.table["title"],
         said=[MISSING if isnan(p) else language.number(p, 0) for p in view.table["mean"]],
     )
     table["told"] = table["title"] + ": " + table["said"]
-    base = alt.Chart(table[["row", "name", "mean", "said", "told", "n"]])
-    y = rows_axis()
+    base = alt.Chart(table[["y", "name", "mean", "said", "told", "n"]]).encode(y=rows.y)
     x = alt.X(
         "mean:Q",
         scale=points_scale(),
@@ -42,14 +36,14 @@ def overall_bars(view: View, language: Translator) -> Chart:
         ),
     )
     chart = alt.layer(
-        alt.Chart(table[["row"]])
-        .mark_bar(fill="#eef1f5", stroke=RULE, aria=False, yOffset=MIDDLE, height=THICK)
-        .encode(y=y, x=alt.datum(0, scale=points_scale()), x2=alt.datum(100)),
+        base.mark_bar(fill=PALE, stroke=RULE, aria=False, height=THICK).encode(
+            x=alt.datum(0, scale=points_scale()), x2=alt.datum(100)
+        ),
         base.transform_filter("isValid(datum.mean)")
-        .mark_bar(color=RISEN, yOffset=MIDDLE, height=THICK)
+        .mark_bar(color=RISEN, height=THICK)
         .encode(
             x=x,
-            y=y,
+            x2=alt.datum(0),
             description="told:N",
             tooltip=[
                 alt.Tooltip("name:N", title=language.say(message("Themenfeld"))),
@@ -59,17 +53,12 @@ def overall_bars(view: View, language: Translator) -> Chart:
         ),
         base.mark_text(
             align="right",
-            baseline="top",
-            dy=LABEL_FROM,
+            dy=rows.to_name,
             color=INK,
             limit=0,
             aria=False,
             fontWeight=600,
-        ).encode(
-            x=alt.value("width"),
-            y=rows_axis(0),
-            text="said:N",
-        ),
-        row_labels(base, beside=52),
+        ).encode(x=alt.value("width"), text="said:N"),
+        rows.labels(),
     )
-    return configured(chart, language, len(table))
+    return rows.finished(chart, language)

@@ -5,16 +5,9 @@ from math import isnan
 import altair as alt
 import pandas as pd
 
-from audit.charts.configured import (
-    LABEL_FROM,
-    MIDDLE,
-    Chart,
-    configured,
-    points_scale,
-    row_labels,
-    rows_axis,
-)
+from audit.charts.configured import Chart, points_scale
 from audit.charts.palette import FALLEN, INK, RISEN, RULE, SAME
+from audit.charts.rows import Rows
 from audit.model.messages import Translator, message
 from audit.tables import change as signs
 from audit.tables.views import MISSING, View
@@ -25,8 +18,9 @@ SHAPES = {signs.RISEN: "triangle-up", signs.FALLEN: "triangle-down", signs.SAME:
 
 def change_chart(view: View, language: Translator) -> Chart:
     """Draw a view of `change_view` or `mean_change_view`."""
+    rows = Rows(list(view.table["name"]), beside=len("▲ +100"))
     table = view.table.assign(
-        row=range(len(view.table)),
+        y=[rows.middle(row) for row in range(len(view.table))],
         written=[
             _written(sign, change, language)
             for sign, change in zip(view.table["sign"], view.table["change"], strict=True)
@@ -34,10 +28,9 @@ def change_chart(view: View, language: Translator) -> Chart:
         colour=view.table["sign"].map(COLOURS).fillna(SAME),
     )
     table["told"] = [_told(row, language) for _, row in table.iterrows()]
-    columns = ["row", "name", "before", "after", "sign", "written", "colour", "told"]
-    base = alt.Chart(table[columns])
+    columns = ["y", "name", "before", "after", "sign", "written", "colour", "told"]
+    base = alt.Chart(table[columns]).encode(y=rows.y)
     both = base.transform_filter("isValid(datum.before) && isValid(datum.after)")
-    y = rows_axis()
     axis = alt.Axis(
         orient="top",
         title=language.say(message("Punkte: ○ vorher, ▲ ▼ = nachher")),
@@ -54,12 +47,11 @@ def change_chart(view: View, language: Translator) -> Chart:
     before = alt.X("before:Q", scale=points_scale(), axis=axis)
     after = alt.X("after:Q", scale=points_scale(), axis=axis)
     paint = alt.Color("colour:N", scale=None)
-    rail = alt.Chart(table[["row"]]).mark_rule(color=RULE, yOffset=MIDDLE, aria=False)
     chart = alt.layer(
-        rail.encode(y=y, x=alt.datum(0, scale=points_scale()), x2=alt.datum(100)),
-        both.mark_rule(strokeWidth=4, yOffset=MIDDLE, aria=False).encode(
-            x=before, x2="after:Q", y=y, color=paint
+        base.mark_rule(color=RULE, aria=False).encode(
+            x=alt.datum(0, scale=points_scale()), x2=alt.datum(100)
         ),
+        both.mark_rule(strokeWidth=4, aria=False).encode(x=before, x2="after:Q", color=paint),
         base.transform_filter("isValid(datum.before)")
         .mark_point(
             filled=True,
@@ -68,13 +60,11 @@ def change_chart(view: View, language: Translator) -> Chart:
             strokeWidth=1.5,
             size=90,
             opacity=1,
-            yOffset=MIDDLE,
             aria=False,
         )
-        .encode(x=before, y=y, tooltip=tooltip),
-        both.mark_point(filled=True, size=130, opacity=1, yOffset=MIDDLE).encode(
+        .encode(x=before, tooltip=tooltip),
+        both.mark_point(filled=True, size=130, opacity=1).encode(
             x=after,
-            y=y,
             color=paint,
             shape=alt.Shape(
                 "sign:N",
@@ -84,17 +74,12 @@ def change_chart(view: View, language: Translator) -> Chart:
             tooltip=tooltip,
             description="told:N",
         ),
-        base.mark_text(
-            align="right", baseline="top", dy=LABEL_FROM, limit=0, aria=False, fontWeight=600
-        ).encode(
-            x=alt.value("width"),
-            y=rows_axis(0),
-            text="written:N",
-            color=paint,
+        base.mark_text(align="right", dy=rows.to_name, limit=0, aria=False, fontWeight=600).encode(
+            x=alt.value("width"), text="written:N", color=paint
         ),
-        row_labels(base, beside=52),
+        rows.labels(),
     )
-    return configured(chart, language, len(table))
+    return rows.finished(chart, language)
 
 
 def _written(sign: str, change: float, language: Translator) -> str:

@@ -1,8 +1,4 @@
-"""What all charts share: numbers as the language writes them, calm lines, and rows.
-
-The label of a row stands above its marks, not beside them: so names are read in full, at 1280 and
-at 320 pixels alike.
-"""
+"""What all charts share: numbers as the language writes them, and calm lines."""
 
 import json
 from collections.abc import Mapping
@@ -31,18 +27,6 @@ _LETTERS: dict[str, Any] = {
     "titleFontWeight": "normal",
 }
 
-ROW = 48
-"""Pixels per row: the label and the marks."""
-
-LABEL = 22
-"""Pixels for the label of a row, which is nearer to its own marks than to those above."""
-
-LABEL_FROM = 6
-"""Pixels from the top of a row to its label."""
-
-MIDDLE = LABEL / 2
-"""Pixels by which marks lie below the middle of a row: the label stands above them."""
-
 LOWEST, HIGHEST = 0, 100
 
 LEVEL_HEAD = 95
@@ -59,11 +43,11 @@ def points_scale() -> alt.Scale:
     return alt.Scale(domain=[LOWEST, HIGHEST], clamp=False, nice=False)
 
 
-def configured(chart: Chart, language: Translator, rows: int) -> Chart:
-    """Give a chart its locale, fonts and height; it takes the width of the page."""
+def configured(chart: Chart, language: Translator, height: int) -> Chart:
+    """Give a chart its locale, fonts and height in pixels; it takes the width of the page."""
     return chart.properties(
         width="container",
-        height=rows * ROW,
+        height=height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         padding={"left": 2, "right": 12, "top": 4, "bottom": 4},
         config=alt.Config(
@@ -89,30 +73,6 @@ def locale_of(language: Translator) -> alt.Locale:
             currency=["", " €"],
         )
     )
-
-
-def rows_axis(at: float = 0.5) -> alt.Y:
-    """One row per number in the column `row`, from the top down; without labels at the side.
-
-    Numbers, because long lists of names in several layers make a chart slow. `at` is the height
-    within a row: 0 is its top, 0.5 its middle.
-    """
-    return alt.Y("row:O", axis=None, bandPosition=at, scale=alt.Scale(padding=0))
-
-
-def row_labels(base: Chart, beside: int = 0) -> Chart:
-    """Write each name above its row, from the left edge; a very long one ends in dots.
-
-    `beside` is the room, in pixels, that stays free at the right edge.
-    """
-    return base.mark_text(
-        align="left",
-        baseline="top",
-        fontWeight=600,
-        dy=LABEL_FROM,
-        aria=False,
-        limit=alt.ExprRef(f"width - {beside}"),
-    ).encode(x=alt.value(0), y=rows_axis(0), text="name:N")
 
 
 def chosen(texts: Mapping[str, object]) -> str:

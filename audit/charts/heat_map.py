@@ -7,22 +7,10 @@ from math import isnan
 from textwrap import wrap
 
 import altair as alt
-import pandas as pd
 
-from audit.charts.configured import (
-    HIGHEST,
-    LABEL,
-    LOWEST,
-    MIDDLE,
-    ROW,
-    Chart,
-    chosen,
-    configured,
-    is_narrow,
-    row_labels,
-    rows_axis,
-)
+from audit.charts.configured import HIGHEST, LOWEST, Chart, chosen, is_narrow
 from audit.charts.palette import BLACK, INK, MISSING_FILL, MISSING_LINE, RANGE, WHITE, WHITE_FROM
+from audit.charts.rows import Rows
 from audit.model.messages import Translator, message
 from audit.tables.areas import DOES_NOT_APPLY
 from audit.tables.views import MISSING, View
@@ -34,12 +22,22 @@ WIDE_LINE, NARROW_LINE = 15, 40
 LINE = 16
 """Pixels from line to line in a column's head."""
 
-CELL = alt.RelativeBandSize(band=(ROW - LABEL) / ROW)
-"""A cell fills what the label leaves of a row."""
+CELL = 26
+"""Pixels of a cell, from top to bottom."""
+
+APART = 4
+"""Pixels between two rows: a map is read as a whole."""
+
+HEAD_GAP = 10
+"""Pixels between the heads and the first row."""
 
 
 def heat_map(view: View, language: Translator) -> Chart:
-    """Draw a view of `areas_view`. A column `link`, if there is one, leads on from each cell."""
+    """Draw a view of `areas_view` or `questions_view`.
+
+    A column `link`, if there is one, leads on from each cell; a column `head` stands above the
+    columns of the picture instead of the titles.
+    """
     table = view.table.assign(
         said=[
             _said(points, of, language)
@@ -52,10 +50,16 @@ def heat_map(view: View, language: Translator) -> Chart:
         level=view.table["level"].fillna(MISSING),
     )
     table["told"] = table["name"] + ", " + table["title"] + ": " + table["said"]
-    table["row"] = pd.factorize(table["subject"])[0]
-    titles = dict(zip(table["area"], table["title"], strict=True))
+    names = dict(zip(table["subject"], table["name"], strict=True))
+    rows = Rows(list(names.values()), bar=CELL, apart=APART)
+    places = {subject: rows.middle(row) for row, subject in enumerate(names)}
+    table["y"] = table["subject"].map(places)
+    table["top"], table["bottom"] = table["y"] - CELL / 2, table["y"] + CELL / 2
+    heads = dict(zip(table["area"], table.get("head", table["title"]), strict=True))
     columns = [
-        "row",
+        "y",
+        "top",
+        "bottom",
         "subject",
         "name",
         "area",
@@ -69,32 +73,27 @@ def heat_map(view: View, language: Translator) -> Chart:
     links = ["link"] if "link" in table else []
     base = alt.Chart(table[columns + links])
     cells = base.encode(
-        x=_columns(titles),
-        y=rows_axis(),
+        x=_columns(heads),
         description="told:N",
         tooltip=[
             alt.Tooltip("name:N", title=language.say(message("Wer"))),
-            alt.Tooltip("title:N", title=language.say(message("Themenfeld"))),
+            alt.Tooltip("title:N", title=language.say(view.columns["title"])),
             alt.Tooltip("said:N", title=language.say(message("Punkte"))),
             alt.Tooltip("level:N", title=language.say(message("Stufe"))),
             alt.Tooltip("counted:N", title=language.say(message("beantwortet"))),
         ],
         href=alt.Href("link:N") if links else alt.Undefined,
     )
-    names = alt.Chart(table[["row", "name"]].drop_duplicates("row"))
+    boxes = cells.encode(y=rows.at("top"), y2="bottom:Q")
     chart = alt.layer(
-        cells.transform_filter("isValid(datum.points)")
-        .mark_rect(stroke="white", strokeWidth=2, yOffset=MIDDLE, height=CELL)
+        boxes.transform_filter("isValid(datum.points)")
+        .mark_rect(stroke="white", strokeWidth=2)
         .encode(color=_colour(language)),
-        cells.transform_filter("!isValid(datum.points)").mark_rect(
-            fill=MISSING_FILL,
-            stroke=MISSING_LINE,
-            strokeDash=[3, 3],
-            strokeWidth=1,
-            yOffset=MIDDLE,
-            height=CELL,
+        boxes.transform_filter("!isValid(datum.points)").mark_rect(
+            fill=MISSING_FILL, stroke=MISSING_LINE, strokeDash=[3, 3], strokeWidth=1
         ),
-        cells.mark_text(dy=MIDDLE, aria=False).encode(
+        cells.mark_text(aria=False).encode(
+            y=rows.y,
             text="said:N",
             color=alt.condition(
                 f"isValid(datum.points) && datum.points >= {WHITE_FROM}",
@@ -102,9 +101,9 @@ def heat_map(view: View, language: Translator) -> Chart:
                 alt.value(BLACK),
             ),
         ),
-        row_labels(names),
+        rows.labels(),
     )
-    return configured(chart, language, table["row"].nunique())
+    return rows.finished(chart, language)
 
 
 def _said(points: float, of: int, language: Translator) -> str:
@@ -113,16 +112,16 @@ def _said(points: float, of: int, language: Translator) -> str:
     return language.number(points, 0)
 
 
-def _columns(titles: dict[str, str]) -> alt.X:
+def _columns(heads: dict[str, str]) -> alt.X:
     """One column per area; its head lies level where there is room, else it stands upright."""
-    narrow = is_narrow(len(titles))
-    wide = {area: wrap(title, WIDE_LINE, break_long_words=False) for area, title in titles.items()}
+    narrow = is_narrow(len(heads)) if any(map(_is_long, heads.values())) else "false"
+    wide = {area: wrap(head, WIDE_LINE, break_long_words=False) for area, head in heads.items()}
     lines = max((len(parts) for parts in wide.values()), default=1)
-    upright = {area: wrap(title, NARROW_LINE)[:2] for area, title in titles.items()}
+    upright = {area: wrap(head, NARROW_LINE)[:2] for area, head in heads.items()}
     return alt.X(
         "area:N",
-        sort=list(titles),
-        scale=alt.Scale(domain=list(titles), padding=0),
+        sort=list(heads),
+        scale=alt.Scale(domain=list(heads), padding=0),
         axis=alt.Axis(
             orient="top",
             title=None,
@@ -132,11 +131,16 @@ def _columns(titles: dict[str, str]) -> alt.X:
             labelBaseline=alt.ExprRef(f"{narrow} ? 'middle' : 'bottom'"),
             labelLimit=230,
             labelOverlap=False,
-            labelPadding=alt.ExprRef(f"{narrow} ? 6 : {6 + (lines - 1) * LINE}"),
+            labelPadding=alt.ExprRef(f"{narrow} ? {HEAD_GAP} : {HEAD_GAP + (lines - 1) * LINE}"),
             labelLineHeight=LINE,
             labelColor=INK,
         ),
     )
+
+
+def _is_long(head: str) -> bool:
+    """Tell words from numbers, which lie level on every screen."""
+    return len(head) > len("99")
 
 
 def _colour(language: Translator) -> alt.Color:

@@ -22,7 +22,7 @@ TICKS = [0, 25, 50, 75, 100]
 def pair_chart(view: View, language: Translator) -> Chart:
     """Draw a view of `BothViews`: self-view and outside view, area by area."""
     table = view.table.assign(name=view.table["title"])
-    rows = Rows(list(table["name"]))
+    rows = Rows(list(table["name"]), beside=len("● 100  ◇ 100"))
     table["y"] = [rows.middle(row) for row in range(len(table))]
     table["said"] = [
         f"● {_said(own, False, language)}  ◇ {_said(outside, hidden, language)}"
@@ -42,7 +42,7 @@ def pair_chart(view: View, language: Translator) -> Chart:
         .encode(x=_points("own", language), x2="outside:Q"),
         _marks(base, "own", language),
         _marks(base, "outside", language),
-        base.mark_text(align="right", dy=-24, color=INK, aria=False, limit=0).encode(
+        base.mark_text(align="right", dy=rows.to_name, color=INK, aria=False, limit=0).encode(
             x=alt.value("width"), text="said:N"
         ),
         rows.labels(),

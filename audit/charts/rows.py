@@ -7,6 +7,7 @@ phone and for a wide screen, and the chart shows the one that fits.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from textwrap import wrap
 
 import altair as alt
@@ -28,36 +29,51 @@ ROOM = 0.7
 
 @dataclass(frozen=True)
 class Rows:
-    """The names of the rows, from top to bottom, and the number of bars in each."""
+    """The names of the rows, from top to bottom, and what stands below each."""
 
     names: Sequence[str]
     bars: int = 1
+    """How many bars each row has."""
+    bar: int = BAR
+    """Pixels of a bar."""
+    apart: int = APART
+    """Pixels between two rows."""
+    beside: int = 0
+    """Letters that stand to the right of a name, at the edge."""
 
-    @cached_property
+    @property
     def height(self) -> int:
         """Pixels of all rows together."""
-        return sum(self._high(name) for name in self.names)
+        return self._ends[-1] if self._ends else 0
 
     def middle(self, row: int, bar: int = 0) -> int:
         """Say where the middle of a bar lies."""
-        above = sum(self._high(name) for name in self.names[:row])
-        label = LINE * self._lines(self.names[row])
-        return above + label + GAP + bar * (BAR + GAP) + BAR // 2
+        below = (self.bars - bar) * (self.bar + GAP) + self.apart
+        return self._ends[row] - below + self.bar // 2
 
     @property
     def y(self) -> alt.Y:
         """Places in pixels, in the column `y`."""
+        return self.at("y")
+
+    def at(self, column: str) -> alt.Y:
+        """Places in pixels, in a column of another name."""
         scale = alt.Scale(domain=[0, self.height], range=[0, self.height], nice=False, zero=False)
-        return alt.Y("y:Q", scale=scale, axis=None)
+        return alt.Y(f"{column}:Q", scale=scale, axis=None)
+
+    @property
+    def to_name(self) -> float:
+        """From the middle of the first bar up to the middle of the last line of its name."""
+        return -(self.bar / 2 + GAP + LINE / 2)
 
     def labels(self) -> Chart:
         """Write the names above the bars."""
         layers = []
         for letters, shown in ((NARROW, IS_NARROW), (WIDE, f"!({IS_NARROW})")):
             written = [
-                (line, self.middle(row) - BAR // 2 - GAP - LINE * (len(lines) - at))
+                (line, self.middle(row) - self.bar // 2 - GAP - LINE * (len(lines) - at))
                 for row, name in enumerate(self.names)
-                for lines in [wrap(name, letters) or [""]]
+                for lines in [self._lines(name, letters)]
                 for at, line in enumerate(lines)
             ]
             text = alt.Chart(pd.DataFrame(written, columns=["line", "y"])).mark_text(
@@ -73,13 +89,17 @@ class Rows:
 
     def finished(self, chart: Chart, language: Translator) -> Chart:
         """Give a chart its locale, fonts and height."""
-        return configured(chart, language, len(self.names)).properties(height=self.height)
+        return configured(chart, language, self.height)
 
-    def _lines(self, name: str) -> int:
-        return max(len(wrap(name, NARROW)), 1)
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        """Where each row ends: it has room for as many lines as its name needs on a phone."""
+        below = GAP + self.bars * (self.bar + GAP) + self.apart
+        lines = [len(self._lines(name, NARROW)) for name in self.names]
+        return list(accumulate(LINE * count + below for count in lines))
 
-    def _high(self, name: str) -> int:
-        return LINE * self._lines(name) + GAP + self.bars * (BAR + GAP) + APART
+    def _lines(self, name: str, letters: int) -> list[str]:
+        return wrap(name, letters - self.beside) or [""]
 
 
 def bars_axis(field: str, most: float) -> alt.X:

@@ -85,7 +85,8 @@ def show_example(language: Translator) -> None:
     job = Job(EXAMPLE / "questionnaire.yaml", EXAMPLE / "answers.csv", Path())
     plan = plan_of(load_questionnaire(job.questionnaire))
     tables = list(_result_tables(job, plan, language, []))
-    say(language, message("Erfundenes Beispiel: {title}", title=plan.questionnaire.title))
+    title = language.text(plan.questionnaire.id, plan.questionnaire.title)
+    say(language, message("Erfundenes Beispiel: {title}", title=title))
     output.print(readable_table(pd.concat(tables), plan, language))
 
 

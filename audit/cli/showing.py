@@ -39,7 +39,7 @@ def readable_table(results: pd.DataFrame, plan: Plan, language: Translator) -> T
             titles[row["node"]],
             "–" if pd.isna(points) else language.number(points, 1),
             "–" if pd.isna(level) else labels[row["node"], level],
-            "–" if pd.isna(coverage) else f"{language.number(100 * coverage, 0)} %",
+            "–" if pd.isna(coverage) else language.percent(coverage),
             str(row["n"]),
         )
     return table

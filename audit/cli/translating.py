@@ -4,6 +4,7 @@ from contextlib import chdir
 from pathlib import Path
 
 from audit.cli.terminal import HOME, LANGUAGES, say
+from audit.files.characters import in_one_line
 from audit.files.questionnaires import load_questionnaires
 from audit.files.translations import update_translations
 from audit.model.messages import Translator, message
@@ -14,7 +15,7 @@ SHOWN = 20
 
 
 def update(language: Translator) -> None:
-    """Bring `languages/` up to date with the code, the questionnaires and those of the demo."""
+    """Bring `languages/` up to date with the code and all questionnaires, the made-up ones too."""
     with chdir(HOME):
         coverages = update_translations(LANGUAGES, *sources())
     for coverage in coverages:
@@ -28,7 +29,10 @@ def update(language: Translator) -> None:
             ),
         )
         for place, german in coverage.missing[:SHOWN]:
-            say(language, message("  fehlt: {place} {german}", place=place, german=german[:80]))
+            say(
+                language,
+                message("  fehlt: {place} {german}", place=place, german=in_one_line(german)),
+            )
 
 
 def sources() -> tuple[list[Path], dict[str, list[Placed]]]:
@@ -36,7 +40,7 @@ def sources() -> tuple[list[Path], dict[str, list[Placed]]]:
     code = [path.relative_to(HOME) for path in sorted((HOME / "audit").rglob("*.py"))]
     texts = {
         f"{folder}/{questionnaire.id}-{questionnaire.version}": list(texts_of(questionnaire))
-        for folder in ("questionnaires", "data/demo/questionnaires")
+        for folder in ("questionnaires", "data/demo/questionnaires", "data/example")
         for questionnaire in load_questionnaires([HOME / folder])
     }
     return code, texts

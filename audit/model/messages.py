@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ class Translator:
         rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
         places = "." + "#" * decimals if decimals else ""
         return format_decimal(rounded, format=f"#,##0{places}", locale=self.language)
+
+    def percent(self, share: float) -> str:
+        """Write a share (0 to 1) in whole percent as the language does; halves go up."""
+        rounded = Decimal(str(share)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return format_percent(rounded, locale=self.language)
 
     def text(self, context: str, german: str) -> str:
         """Translate a questionnaire's text; without a translation the German wording is

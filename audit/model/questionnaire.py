@@ -183,6 +183,13 @@ class Questionnaire(Entry):
         """List all areas, each before the areas below it."""
         return (area for top in self.areas for area in areas_of(top))
 
+    def depth_of(self, area: str) -> int:
+        """Say how many areas stand above an area."""
+        return sum(
+            area in {below.id for below in areas_of(above)} - {above.id}
+            for above in self.all_areas()
+        )
+
     def all_conditions(self) -> Iterator[Condition]:
         """List every condition: of questions, of areas, and of caps."""
         entries: list[Area | QuestionBase] = [*self.all_areas(), *self.questions()]

@@ -1,6 +1,6 @@
 """What the steering group, personnel development, the project group and the council see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.assessment.change import Change, change
@@ -144,7 +144,7 @@ def explained(
     found = _standing(act, wave, questionnaire)
     if subject not in found.results.subjects:
         raise Denied
-    return explain(found.results, subject, language)
+    return explain(found.results, subject, language, _values(act, [subject])[subject])
 
 
 @action(Right.SEE_DASHBOARDS)
@@ -153,7 +153,7 @@ def needs_for_action(act: Act, wave: str, questionnaire: str) -> dict[str, froze
     found = _standing(act, wave, questionnaire)
     numbers = [subject.assessment.id for subject in found.subjects]
     return {
-        str(id_): frozenset(question for question, one in noted.items() if one.need_for_action)
+        str(id_): frozenset(question for question, (one, _) in noted.items() if one.need_for_action)
         for id_, noted in store.load_remarks(act.connection, numbers).items()
     }
 
@@ -194,12 +194,7 @@ def training_values(act: Act, wave: str) -> dict[str, dict[str, str]]:
 
     The keys are the subjects of `training_needs`.
     """
-    found = _standing(act, wave, TRAINING_NEEDS)
-    entries = store.load_entries(act.connection, [one.assessment.id for one in found.subjects])
-    return {
-        str(id_): {cell: entry.value for cell, (entry, _) in held.items()}
-        for id_, held in entries.items()
-    }
+    return _values(act, _standing(act, wave, TRAINING_NEEDS).results.subjects)
 
 
 @action(Right.SEE_OVERVIEW)
@@ -274,6 +269,15 @@ def _subjects(act: Act, coded_wave: CodedWave) -> list[Subject]:
         for one in coded_wave.assessments
     ]
     return sorted(subjects, key=lambda s: (place[s.unit.id], s.assessment.access_point or 0))
+
+
+def _values(act: Act, subjects: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Collect what was written, by subject and cell."""
+    entries = store.load_entries(act.connection, map(int, subjects))
+    return {
+        str(id_): {cell: entry.value for cell, (entry, _) in held.items()}
+        for id_, held in entries.items()
+    }
 
 
 def _views(act: Act, wave: str, questionnaire: str) -> Views:

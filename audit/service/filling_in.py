@@ -30,13 +30,28 @@ from audit.store import waves
 from audit.store.organisation import load_access_point, load_access_points, load_unit
 
 
-class Overtaken(NotDone):
+class AnswerOvertaken(NotDone):
     """Somebody else has answered the same question meanwhile; nothing was overwritten."""
 
     def __init__(self, theirs: Entry, revision: int) -> None:
         super().__init__(
             message(
                 "Diese Frage hat gerade jemand anderes beantwortet. Ihre Antwort ist noch nicht "
+                "gespeichert: Bitte entscheiden Sie, welche gelten soll."
+            )
+        )
+        self.theirs = theirs
+        self.revision = revision
+
+
+class RemarkOvertaken(NotDone):
+    """Somebody else has noted something beside the same question meanwhile; nothing was
+    overwritten."""
+
+    def __init__(self, theirs: Remark, revision: int) -> None:
+        super().__init__(
+            message(
+                "Hier hat gerade jemand anderes etwas notiert. Ihre Anmerkung ist noch nicht "
                 "gespeichert: Bitte entscheiden Sie, welche gelten soll."
             )
         )
@@ -55,6 +70,8 @@ class Task:
     access_point: AccessPoint | None
     progress: Progress
     running: bool
+    is_scored: bool
+    """Whether there is a result to be seen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +86,8 @@ class Form:
     remarks: Mapping[str, Remark]
     revisions: Mapping[str, int]
     """With which revision each cell was last answered."""
+    remark_revisions: Mapping[str, int]
+    """With which revision each remark was last written, by question."""
     earlier: Mapping[str, Entry]
     """What the wave before holds, for cells that were measured alike; empty without one."""
     earlier_wave: Wave | None
@@ -112,6 +131,7 @@ def tasks(act: Act) -> list[Task]:
                     None if one.access_point is None else doors[one.access_point],
                     _sheet(plan, entries[one.id]).progress(),
                     wave.state(act.today) is WaveState.RUNNING,
+                    bool(plan.reported),
                 )
             )
     return found
@@ -127,8 +147,8 @@ def open_form(act: Act, assessment: int) -> Form:
 def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int) -> Saved:
     """Save what is said about one cell; `after` is the revision that the person has seen.
 
-    Saying the same again changes nothing. Raises `Overtaken` when somebody else was faster, and
-    `NotDone` when the value is no answer, or nothing can be filled in (any more).
+    Saying the same again changes nothing. Raises `AnswerOvertaken` when somebody else was faster,
+    and `NotDone` when the value is no answer, or nothing can be filled in (any more).
     """
     plan = _writable(act, assessment)
     entry = Entry(cleaned(entry.value), cleaned(entry.reason))
@@ -137,15 +157,18 @@ def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int
     if theirs == entry:
         return Saved(revision, act.now)
     if revision > after:
-        raise Overtaken(theirs, revision)
+        raise AnswerOvertaken(theirs, revision)
     turn = _turn(act, assessment)
     store.add_entries(act.connection, turn, {cell: entry})
     return Saved(turn.revision, act.now)
 
 
 @action(Right.FILL_IN, of=unit_of, writes=True)
-def save_remark(act: Act, assessment: int, question: str, remark: Remark) -> Saved:
-    """Save what is noted beside a question; noting the same again changes nothing."""
+def save_remark(act: Act, assessment: int, question: str, remark: Remark, *, after: int) -> Saved:
+    """Save what is noted beside a question; `after` is the revision that the person has seen.
+
+    Noting the same again changes nothing. Raises `RemarkOvertaken` when somebody else was faster.
+    """
     plan = _writable(act, assessment)
     if question not in plan.places:
         raise Denied
@@ -153,8 +176,11 @@ def save_remark(act: Act, assessment: int, question: str, remark: Remark) -> Sav
     for text in (remark.comment, remark.evidence):
         _refuse_too_long(text)
     held = store.load_remarks(act.connection, [assessment])[assessment]
-    if held.get(question, Remark()) == remark:
-        return Saved(0, act.now)
+    theirs, revision = held.get(question, (Remark(), 0))
+    if theirs == remark:
+        return Saved(revision, act.now)
+    if revision > after:
+        raise RemarkOvertaken(theirs, revision)
     turn = _turn(act, assessment)
     store.add_remarks(act.connection, turn, {question: remark})
     return Saved(turn.revision, act.now)
@@ -200,13 +226,15 @@ def own_result(act: Act, assessment: int, language: Translator) -> tuple[Step, .
     if not answers or not form.sheet.plan.reported:
         return ()
     results = assess(coded(form.sheet.plan, answers))
-    return explain(results, str(assessment), language)
+    values = {cell: entry.value for cell, entry in form.sheet.entries.items()}
+    return explain(results, str(assessment), language, values)
 
 
 def _form(act: Act, assessment: int) -> Form:
     found = _found(act, assessment)
     plan = act.house.plan(act.connection, found.edition)
     held = store.load_entries(act.connection, [assessment])[assessment]
+    noted = store.load_remarks(act.connection, [assessment])[assessment]
     rounds = {wave.id: wave for wave in waves.load_waves(act.connection)}
     wave = rounds[found.wave]
     before, earlier = _earlier(act, found, wave, list(rounds.values()))
@@ -218,8 +246,9 @@ def _form(act: Act, assessment: int) -> Form:
         unit=load_unit(act.connection, found.unit),
         access_point=None if door is None else load_access_point(act.connection, door),
         sheet=_sheet(plan, held),
-        remarks=store.load_remarks(act.connection, [assessment])[assessment],
+        remarks={question: remark for question, (remark, _) in noted.items()},
         revisions={cell: revision for cell, (_, revision) in held.items()},
+        remark_revisions={question: revision for question, (_, revision) in noted.items()},
         earlier=earlier,
         earlier_wave=before,
         writable=is_open and act.may(Right.FILL_IN, found.unit),

@@ -170,11 +170,13 @@ def load_entry(connection: Connection, assessment: int, cell: str) -> tuple[Entr
 
 def load_remarks(
     connection: Connection, assessment_ids: Iterable[int]
-) -> dict[int, dict[str, Remark]]:
-    """Collect the remarks that hold now, per assessment and question."""
-    found: dict[int, dict[str, Remark]] = {id_: {} for id_ in assessment_ids}
+) -> dict[int, dict[str, tuple[Remark, int]]]:
+    """Collect the remarks that hold now, per assessment and question, each with the revision it
+    came with."""
+    found: dict[int, dict[str, tuple[Remark, int]]] = {id_: {} for id_ in assessment_ids}
     for row in connection.execute(_REMARKS, {"ids": list(found)}):
-        found[row.assessment][row.question] = Remark(row.comment, row.evidence, row.need_for_action)
+        remark = Remark(row.comment, row.evidence, row.need_for_action)
+        found[row.assessment][row.question] = remark, row.revision
     return found
 
 

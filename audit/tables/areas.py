@@ -3,7 +3,7 @@
 Nothing here sorts by points: the audit has no ranking.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,6 +31,10 @@ class Node:
 
     id: str
     title: str
+
+
+BELOW = "› "
+"""Stands before the title of an area that is part of another one, once for every area above."""
 
 
 def nodes_of(plan: Plan, language: Translator) -> list[Node]:
@@ -88,7 +92,7 @@ def areas_view(results: Results, names: Mapping[str, str], language: Translator)
 def side_by_side(view: View, first: Message) -> View:
     """The same figures for reading: one row per subject, one column per area."""
     table = view.table
-    titles = dict(zip(table["area"], table["title"], strict=True))
+    titles = dict(zip(table["area"], table.get("head", table["title"]), strict=True))
     wide = pd.DataFrame({"name": table.groupby("subject", sort=False)["name"].first()})
     for area in titles:
         here = table.loc[table["area"] == area].set_index("subject").reindex(wide.index)
@@ -100,9 +104,11 @@ def side_by_side(view: View, first: Message) -> View:
     return View(view.title, view.sentence, wide.reset_index(), columns)
 
 
-def linked(view: View, links: Mapping[str, str]) -> View:
-    """Add the address to which a click on a figure of a subject leads, as the column `link`."""
-    return replace(view, table=view.table.assign(link=view.table["subject"].map(links)))
+def linked(view: View, address: Callable[[str, str], str]) -> View:
+    """Add the address to which a click on the figure of a subject in an area leads, as the column
+    `link`."""
+    pairs = zip(view.table["subject"], view.table["area"], strict=True)
+    return replace(view, table=view.table.assign(link=[address(*pair) for pair in pairs]))
 
 
 def overall_view(overall: Overall, language: Translator, least: int) -> View:
@@ -153,7 +159,8 @@ def _top(plan: Plan) -> list[PlannedScore]:
 def _title(plan: Plan, node: PlannedScore, language: Translator) -> str:
     if node.entry.id == plan.questionnaire.id:
         return language.say(TOTAL)
-    return Wording(plan.questionnaire, language).of(node.entry, node.entry.title)
+    title = Wording(plan.questionnaire, language).of(node.entry, node.entry.title)
+    return BELOW * plan.questionnaire.depth_of(node.entry.id) + title
 
 
 def _labels(results: Results, language: Translator) -> np.ndarray:

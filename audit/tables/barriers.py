@@ -184,17 +184,22 @@ class _Door:
 
     def _caps(self) -> Iterator[tuple[PlannedScore, Cap, Marks]]:
         """Find the caps that this question's answer puts on a score, and on whose."""
-        codes = self.of.results.scores.codes
+        codes, answered = self.of.results.scores.codes, self.answered
         for node in self.plan.reported:
             for cap, condition in zip(node.score.caps, node.node.caps, strict=True):
-                own = [
-                    compiled(part, self.plan.columns, self.plan.places)
-                    for _, part in written.comparisons(cap.if_)
-                    if part.question.partition(".")[0] == self.question.id
-                ]
-                caught = [holds(part, codes) for part in own]
+                caught = list(self._caught(cap))
                 if caught:
-                    yield node, cap, np.any(caught, axis=0) & holds(condition.condition, codes)
+                    effective = holds(condition.condition, codes)
+                    yield node, cap, np.any(caught, axis=0) & effective & answered
+
+    def _caught(self, cap: Cap) -> Iterator[Marks]:
+        """Say for each comparison with this question in a cap whose answer speaks for the cap:
+        below a `not`, the answer that makes the comparison untrue."""
+        for location, part in written.comparisons(cap.if_):
+            if part.question.partition(".")[0] == self.question.id:
+                compared = compiled(part, self.plan.columns, self.plan.places)
+                is_denied = location.count("not") % 2 == 1
+                yield holds(compared, self.of.results.scores.codes) != is_denied
 
     def _follows(self, place: int) -> str:
         """Say what the answer limits: areas rather than the total, which says less."""

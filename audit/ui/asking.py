@@ -2,8 +2,7 @@
 
 Three facts about Streamlit shape this module (measured; see docs/accessibility.md):
 
-- A default must not change as long as a widget stays. So the default is what was stored when this
-  visit first saw the cell; when somebody else answers meanwhile, the widget begins anew.
+- A default must not change as long as a widget stays; see `audit.ui.seen`.
 - When the connection was lost for long, the browser sends its values to a new session without
   calling any callback. So each value is compared with what was saved, at each run.
 - A widget with options in another language loses its value. So the language is part of its key.
@@ -11,7 +10,6 @@ Three facts about Streamlit shape this module (measured; see docs/accessibility.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 import streamlit as st
 
@@ -21,34 +19,15 @@ from audit.model.messages import message
 from audit.model.question_types import QuestionBase
 from audit.model.texts import Wording
 from audit.model.waves import Entry
-from audit.service.filling_in import Overtaken
+from audit.service.filling_in import AnswerOvertaken
 from audit.ui.frame import Page
 from audit.ui.plain import plain
+from audit.ui.seen import Seen, let_decide, seen
 from audit.ui.widgets import Asked, draw
 
 Keep = Callable[[str, Entry, int], int]
 """Saves what is said about a cell, after the revision that was seen, and returns the new revision.
 Raises `NotDone`."""
-
-
-@dataclass
-class Seen:
-    """What this visit knows of a cell."""
-
-    entry: Entry
-    """As it was read or saved last."""
-    revision: int
-    default: Entry
-    """With what the widget began."""
-    generation: int = 0
-    """How often the widget had to begin anew."""
-    mine: Entry | None = None
-    """What was given here while somebody else was faster; it waits for a decision."""
-
-    def begin_anew(self) -> None:
-        """Give the widget another key, so that it shows what is stored."""
-        self.default = self.entry
-        self.generation += 1
 
 
 @dataclass
@@ -89,13 +68,13 @@ class Asking:
     def ask(self, question: QuestionBase) -> None:
         """Ask for all cells of a question, and save what has changed."""
         for cell, label in self._labels(question).items():
-            seen = self.seen(cell)
+            known = self.seen(cell)
             asked = Asked(
                 self.page,
                 self.wording,
                 question,
                 plain(label),
-                seen.default.value,
+                known.default.value,
                 self.key(cell),
                 in_grid=cell != question.id,
             )
@@ -103,22 +82,22 @@ class Asking:
             if self.wants_reasons and entry.value == "not_applicable":
                 entry = replace(entry, reason=self._reason(cell))
             self.save(cell, entry)
-            if seen.mine is not None:
-                self._let_decide(question, cell, seen.mine)
+            known.catch_up(*self._stored(cell))
+            if known.mine is not None:
+                self._let_decide(question, cell, known.held, known.mine)
 
     def save(self, cell: str, entry: Entry) -> None:
         """Save what is said about a cell, if it is new; what fails is said above the page."""
-        seen = self.seen(cell)
-        if entry == seen.entry:
+        known = self.seen(cell)
+        if entry == known.held:
             return
         with self.page.trying():
             try:
-                seen.revision = self.keep(cell, entry, seen.revision)
-            except Overtaken as faster:
-                seen.entry, seen.revision, seen.mine = faster.theirs, faster.revision, entry
-                seen.begin_anew()
+                known.revision = self.keep(cell, entry, known.revision)
+            except AnswerOvertaken as faster:
+                known.was_overtaken(faster.theirs, faster.revision, entry)
                 st.rerun()
-            seen.entry = entry
+            known.held, known.mine = entry, None
             self.entries[cell] = entry
             self.sheet = Sheet(self.plan, dict(self.entries))
 
@@ -133,16 +112,12 @@ class Asking:
         generation = str(self.seen(cell).generation)
         return "--".join((self.scope, cell, part, generation, self.page.language))
 
-    def seen(self, cell: str) -> Seen:
-        """Recall what this visit knows of a cell; what others have saved since takes its place."""
-        known: dict[str, Seen] = st.session_state.setdefault(f"seen--{self.scope}", {})
-        stored, revision = self.entries.get(cell, Entry()), self.revisions.get(cell, 0)
-        if cell not in known:
-            known[cell] = Seen(stored, revision, stored)
-        elif revision > known[cell].revision:
-            known[cell].entry, known[cell].revision = stored, revision
-            known[cell].begin_anew()
-        return known[cell]
+    def seen(self, cell: str) -> Seen[Entry]:
+        """Recall what this visit knows of a cell."""
+        return seen(self.scope, cell, *self._stored(cell))
+
+    def _stored(self, cell: str) -> tuple[Entry, int]:
+        return self.entries.get(cell, Entry()), self.revisions.get(cell, 0)
 
     def _labels(self, question: QuestionBase) -> dict[str, str]:
         """Name each cell: the question itself, or the rows of a grid."""
@@ -160,31 +135,23 @@ class Asking:
             persist_state="session",
         ).strip()
 
-    def _let_decide(self, question: QuestionBase, cell: str, mine: Entry) -> None:
-        """Show both answers side by side; nothing is thrown away before somebody decides."""
-        theirs = self.seen(cell).entry
-        st.warning(
-            self.page.label(message("Diese Frage hat gerade auch jemand anderes beantwortet."))
+    def _let_decide(self, question: QuestionBase, cell: str, theirs: Entry, mine: Entry) -> None:
+        let_decide(
+            self.page,
+            self.key(cell, "decide"),
+            self._said(question, theirs),
+            self._said(question, mine),
+            lambda own: self._decide(cell, mine if own else theirs),
         )
-        for who, entry in ((message("Gespeichert ist:"), theirs), (message("Sie wollten:"), mine)):
-            said = self.wording.value(question, entry.value) or self.page.say(_NOTHING)
-            st.markdown(f"**{self.page.label(who)}** {plain(said)}")
-        st.button(
-            self.page.label(message("Meine Antwort speichern")),
-            key=self.key(cell, "mine"),
-            on_click=partial(self._decide, cell, mine),
-        )
-        st.button(
-            self.page.label(message("Gespeicherte Antwort behalten")),
-            key=self.key(cell, "theirs"),
-            on_click=partial(self._decide, cell, theirs),
-        )
+
+    def _said(self, question: QuestionBase, entry: Entry) -> str:
+        return self.wording.value(question, entry.value) or self.page.say(_NOTHING)
 
     def _decide(self, cell: str, entry: Entry) -> None:
         self.save(cell, entry)
-        seen = self.seen(cell)
-        seen.mine = None
-        seen.begin_anew()
+        known = self.seen(cell)
+        known.mine = None
+        known.begin_anew()
 
 
 _NOTHING = message("keine Antwort")

@@ -12,12 +12,13 @@ from audit.service.figures import Standing, Subject
 from audit.ui.frame import Page
 from audit.ui.looking import choose
 
-WAVE, EARLIER, QUESTIONNAIRE, DIVISION, SUBJECT = (
+WAVE, EARLIER, QUESTIONNAIRE, DIVISION, SUBJECT, AREA = (
     "runde",
     "vergleich",
     "fragebogen",
     "bereich",
     "wer",
+    "feld",
 )
 """Names in the address."""
 

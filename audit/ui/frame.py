@@ -14,10 +14,12 @@ shown by `st.text`. What a screen may see and do is decided by the service funct
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Literal
 
 import streamlit as st
+from babel.dates import format_date
 from streamlit.navigation.page import StreamlitPage
 
 from audit.model.messages import Message, Translator
@@ -55,6 +57,9 @@ class Screen:
     says: Message | None = None
     """One sentence for the start page: what one does here. Without it the start page is silent."""
 
+    news: Callable[["Page"], Message | None] | None = None
+    """What there is now, e.g. what is open until when; None when there is nothing to say."""
+
     def is_for(self, caller: Caller) -> bool:
         """Tell whether the caller's navigation shows this screen."""
         return any(office.role in self.for_roles for office in caller.offices)
@@ -88,6 +93,15 @@ class Page:
     def write(self, sentence: Message) -> None:
         """Show a sentence as a paragraph."""
         st.markdown(self.label(sentence))
+
+    def day(self, day: date) -> str:
+        """Write a day as the language does, e.g. 18. Dezember 2026."""
+        return format_date(day, format="long", locale=self.language)
+
+    def show_text(self, text: str) -> None:
+        """Show a text that somebody wrote, paragraph by paragraph."""
+        paragraphs = [plain(part) for part in text.split("\n") if part.strip()]
+        st.markdown("\n\n".join(paragraphs))
 
     def link(self, address: str, label: Message, **query: str) -> None:
         """Show a link to a screen, or to another part of this one."""

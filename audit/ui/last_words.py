@@ -54,7 +54,8 @@ def _keep_remark(
                 noted.get("evidence", remark.evidence),
                 remark.need_for_action,
             )
-            save_remark(house, caller, form.assessment.id, question.id, remark)
+            after = form.remark_revisions.get(question.id, 0)
+            save_remark(house, caller, form.assessment.id, question.id, remark, after=after)
 
 
 _FIELD = re.compile(

@@ -13,6 +13,7 @@ from audit.model.messages import Message, message
 from audit.tables.views import View, readable
 from audit.ui.frame import Page
 from audit.ui.plain import plain
+from audit.ui.tables import table_html
 
 Chart = Any
 """An Altair chart; its classes have no common name that type checkers could use."""
@@ -69,6 +70,4 @@ def show_view(
 
 def show_table(page: Page, view: View) -> None:
     """Show the table of a view."""
-    table = readable(view, page.translator)
-    table.columns = [plain(str(name)) for name in table.columns]
-    st.table(table.map(plain), alt=page.say(view.title), hide_index=True)
+    st.html(table_html(readable(view, page.translator), page.say(view.title)))

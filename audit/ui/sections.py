@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from audit.assessment.sheet import Progress, Sheet
 from audit.model.messages import Message, message
+from audit.model.question_types import QuestionBase
 from audit.model.questionnaire import Area
 from audit.ui.asking import Asking
 from audit.ui.frame import Page
@@ -18,6 +20,42 @@ def section_in_address(sheet: Sheet) -> Area | None:
     """Find the section that the address names; None without one, or when it is not asked."""
     wanted = st.query_params.get(SECTION)
     return next((area for area in sheet.sections if area.id == wanted), None)
+
+
+def show_purpose(page: Page, asking: Asking) -> None:
+    """Say what a questionnaire is for, what to know before the first question, and how long it
+    takes."""
+    questionnaire, wording = asking.plan.questionnaire, asking.wording
+    if questionnaire.about:
+        page.show_text(wording.of(questionnaire, questionnaire.about))
+    if questionnaire.notice:
+        with st.container(border=True):
+            page.show_text(wording.of(questionnaire, questionnaire.notice))
+    if questionnaire.minutes:
+        page.write(message("Das dauert etwa {minutes} Minuten.", minutes=questionnaire.minutes))
+
+
+def ask_section(page: Page, asking: Asking, area: Area) -> None:
+    """Ask the questions of one section, below its title, without anything beside them."""
+    if area.about:
+        page.show_text(asking.wording.of(area, area.about))
+    progress = st.container()
+    for question in area.questions:
+        if asking.sheet.is_asked(question):
+            with question_box(question):
+                asking.show_text(question)
+                asking.ask(question)
+    show_progress(progress, page, asking.sheet.progress())
+
+
+def question_box(question: QuestionBase) -> DeltaGenerator:
+    """Make the box in which a question stands."""
+    return st.container(key=f"frage-{question.id}", border=True)
+
+
+def show_progress(place: DeltaGenerator, page: Page, progress: Progress) -> None:
+    """Say how much is done, in a place above the questions."""
+    place.progress(progress.done / max(progress.asked, 1), text=how_far(page, progress))
 
 
 def how_far(page: Page, progress: Progress) -> str:

@@ -10,20 +10,33 @@ from audit.ui.plain import plain
 TOO_LITTLE = message("kein Ergebnis: zu wenig beantwortet")
 
 
-def show_steps(page: Page, steps: tuple[Step, ...]) -> None:
-    """Show each score, and inside it what it is made of."""
+def show_steps(
+    page: Page, steps: tuple[Step, ...], wanted: str = "", above: tuple[str, ...] = ()
+) -> None:
+    """Show each score, and inside it what it is made of; the wanted area stands open.
+
+    `above` are the titles of the areas above, from the top down.
+    """
     for step in steps:
-        if not step.steps:
-            st.markdown(_line(page, step))
-            continue
-        with st.expander(f"{plain(step.title)}: {_result(page, step)}"):
-            for sentence in (step.method, step.formula, *step.notes):
-                if sentence:
-                    st.markdown(plain(sentence))
-            for below in step.steps:
-                if not below.steps:
-                    st.markdown(_line(page, below))
-        show_steps(page, tuple(below for below in step.steps if below.steps))
+        path = (*above[: step.depth], step.title)
+        with st.container(key=place_of(step.id)):
+            _show_score(page, step, " › ".join(path), is_open=step.id == wanted)
+        show_steps(page, tuple(below for below in step.steps if below.steps), wanted, path)
+
+
+def place_of(area: str) -> str:
+    """Name the place of an area on the page, to put the focus there."""
+    return f"schritt-{area}"
+
+
+def _show_score(page: Page, step: Step, title: str, *, is_open: bool) -> None:
+    with st.expander(f"{plain(title)}: {_result(page, step)}", expanded=is_open):
+        for sentence in (step.method, step.formula, *step.notes):
+            if sentence:
+                st.markdown(plain(sentence))
+        for below in step.steps:
+            if not below.steps:
+                st.markdown(_line(page, below))
 
 
 def _line(page: Page, step: Step) -> str:

@@ -3,7 +3,7 @@
 No widget knows a question's type: the question says by which of a few controls it is asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -60,8 +60,14 @@ class Asked:
         """Whether the label is to be seen; it can always be heard."""
         return "visible" if self.in_grid else "collapsed"
 
-    def said(self, code: str) -> str:
-        """Name an option or a way out."""
+    def naming(self, codes: Iterable[str]) -> Callable[[str], str]:
+        """Make the function that names options and ways out.
+
+        Streamlit keeps it as long as the visit lasts, so it holds nothing but the names.
+        """
+        return {code: self._said(code) for code in codes}.__getitem__
+
+    def _said(self, code: str) -> str:
         if code in WAYS_OUT:
             return self.page.label(WAYS_OUT[code])
         return plain(self.wording.option(self.question, self.options[code]))
@@ -78,7 +84,7 @@ def draw(asked: Asked) -> str:
         asked.page.label(message("Oder")),
         asked.ways_out,
         default=asked.default if asked.default in asked.ways_out else None,
-        format_func=asked.said,
+        format_func=asked.naming(asked.ways_out),
         key=f"{asked.key}--way-out",
         persist_state="session",
     )
@@ -115,7 +121,7 @@ def _choice(asked: Asked) -> str:
             asked.label,
             codes,
             index=index,
-            format_func=asked.said,
+            format_func=asked.naming(codes),
             key=asked.key,
             placeholder=asked.page.say(_CHOOSE),
             persist_state="session",
@@ -126,7 +132,7 @@ def _choice(asked: Asked) -> str:
         asked.label,
         codes,
         index=index,
-        format_func=asked.said,
+        format_func=asked.naming(codes),
         key=asked.key,
         captions=captions if any(captions) else None,
         label_visibility="collapsed",
@@ -146,9 +152,9 @@ def _choices(asked: Asked, default: str) -> str:
         list(asked.options),
         selection_mode="multi",
         default=[code for code in default.split("|") if code in asked.options],
-        format_func=asked.said,
+        format_func=asked.naming(asked.options),
         key=asked.key,
-        on_change=partial(_drop_what_is_excluded, asked),
+        on_change=partial(_drop_what_is_excluded, asked.key, list(asked.options.values())),
         label_visibility=asked.visibility,
         persist_state="session",
     )
@@ -156,10 +162,10 @@ def _choices(asked: Asked, default: str) -> str:
     return "|".join(code for code in asked.options if code in chosen)
 
 
-def _drop_what_is_excluded(asked: Asked) -> None:
-    before = st.session_state.get(f"{asked.key}--before", [])
-    kept = choice_after(st.session_state[asked.key], before, list(asked.options.values()))
-    st.session_state[asked.key] = [code for code in kept.split("|") if code]
+def _drop_what_is_excluded(key: str, options: list[Option]) -> None:
+    before = st.session_state.get(f"{key}--before", [])
+    kept = choice_after(st.session_state[key], before, options)
+    st.session_state[key] = [code for code in kept.split("|") if code]
 
 
 def _number(asked: Asked, default: str) -> str:
@@ -234,11 +240,12 @@ def _languages(asked: Asked, default: str) -> str:
     named: list[str] = st.session_state.setdefault(f"{asked.key}--named", list(levels))
     chosen = {code: _levels(asked, code, levels.get(code, ()), named) for code in tuple(named)}
     more = f"{asked.key}--more"
+    translator = asked.page.translator
     st.selectbox(
         asked.page.label(message("Eine Sprache hinzufügen")),
         [code for code in _by_name(asked.page.language) if code not in named],
         index=None,
-        format_func=lambda code: language_name(code, asked.page.translator),
+        format_func=lambda code: language_name(code, translator),
         key=more,
         placeholder=asked.page.say(_CHOOSE),
         on_change=partial(_name_one_more, more, named),

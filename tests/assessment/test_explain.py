@@ -45,6 +45,34 @@ def test_the_example_unfolds_from_the_total_to_the_answers() -> None:
     ]
 
 
+def test_a_number_stands_with_its_band_where_it_is_known() -> None:
+    given = assessed(EXAMPLE, OPEN_BUT_FOR_ONE_LANGUAGE)
+    (total,) = explain(given, "1", GERMAN, OPEN_BUT_FOR_ONE_LANGUAGE)
+    assert total.steps[1].steps[2].answer == "6 Tage (gewertet: ab 5)"
+    (total,) = explain(given, "1", ENGLISH, OPEN_BUT_FOR_ONE_LANGUAGE)
+    assert total.steps[1].steps[2].answer == "6 days (scored as 5 or more)"
+
+
+def test_each_step_says_which_area_it_is_and_how_deep_it_lies() -> None:
+    questionnaire = written("""
+score: {method: mean, over: areas}
+areas:
+- id: house
+  title: Haus
+  score: {method: mean, over: areas}
+  areas:
+  - id: door
+    title: Tür
+    score: {method: mean}
+    questions: [{id: ramp, text: Rampe, type: yes_no}]
+""")
+    (total,) = explain(assessed(questionnaire, {"ramp": "yes"}), "1", GERMAN)
+    (house,) = total.steps
+    (door,) = house.steps
+    assert [(step.id, step.depth) for step in (house, door)] == [("house", 0), ("door", 1)]
+    assert (total.depth, door.steps[0].id) == (0, "ramp")
+
+
 def test_in_english_the_same_figures_have_a_decimal_point() -> None:
     (total,) = explain(assessed(EXAMPLE, OPEN_BUT_FOR_ONE_LANGUAGE), "1", ENGLISH)
     assert total.formula == "(79.17 + 83.33) ÷ 2 ≈ 81.25"
@@ -191,7 +219,7 @@ def test_what_does_not_apply_is_named_apart_from_what_is_missing() -> None:
     offered = DOORS.replace("yes_no", "yes_no, offer: [not_applicable]")
     step = area_of("{method: mean}", offered, {"ramp": "yes", "lift": "not_applicable"})
     assert step.notes == (
-        "Trifft nicht zu und zählt nicht mit: „lift“.",
+        "Nicht gefragt oder nicht zutreffend, zählt nicht mit: „lift“.",
         "Ohne Wert, ausgelassen: „sign“.",
     )
     assert [below.answer for below in step.steps] == ["Ja", "trifft nicht zu", "nicht beantwortet"]
@@ -200,7 +228,7 @@ def test_what_does_not_apply_is_named_apart_from_what_is_missing() -> None:
 def test_too_few_answers_are_counted() -> None:
     step = area_of("{method: mean, min_coverage: 0.6}", DOORS, {"ramp": "yes"})
     assert (step.formula, step.result.points) == ("", None)
-    assert step.notes[-1] == "Zu wenig beantwortet: 1 von 3 Fragen, nötig sind 60 %."
+    assert step.notes[-1] == "Zu wenig beantwortet: 1 von 3 Fragen, nötig sind 60\xa0%."
 
 
 def test_where_nothing_applies_that_is_the_reason() -> None:
@@ -333,12 +361,12 @@ def test_it_is_not_called_too_little_when_enough_was_answered_but_nothing_that_c
     )
     step = area_of("{method: weighted_mean}", questions, {"ramp": "yes"})
     assert step.result.coverage == 0.5
-    assert not noted(step, "1 von 2 Fragen, nötig sind 50 %")
+    assert not noted(step, "1 von 2 Fragen, nötig sind 50\xa0%")
 
 
 def test_it_is_not_called_too_little_when_nothing_is_needed() -> None:
     step = area_of("{method: mean, min_coverage: 0}", DOORS, {})
-    assert not noted(step, "0 von 3 Fragen, nötig sind 0 %")
+    assert not noted(step, "0 von 3 Fragen, nötig sind 0\xa0%")
 
 
 TWO_STAGES = """
@@ -353,7 +381,7 @@ areas:
 def test_it_is_not_called_too_little_when_no_area_has_reached_a_level() -> None:
     results = assessed(written(TWO_STAGES), {"a": "no", "b": "no"})
     (total,) = explain(results, "1", GERMAN)
-    assert not noted(total, "2 von 2 Fragen, nötig sind 50 %")
+    assert not noted(total, "2 von 2 Fragen, nötig sind 50\xa0%")
 
 
 def test_an_area_below_the_first_level_is_named() -> None:

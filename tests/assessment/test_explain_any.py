@@ -14,6 +14,7 @@ from audit.assessment.plan import PlannedQuestion, PlannedScore
 from audit.files.translations import load_translator
 from audit.model.messages import GERMAN, Translator
 from audit.model.question_types import ScoredBase
+from audit.model.questionnaire import Questionnaire
 from tests.assessment.by_hand import assessed
 from tests.assessment.calculations import Calculation, value_of
 from tests.assessment.oracle import HIDDEN, Oracle
@@ -39,10 +40,12 @@ def test_every_calculation_starts_from_what_is_printed_below_it(
     sheet: Sheet, language: str
 ) -> None:
     """From points; a score of level values from the values of the levels, a share from weights."""
+    oracle = Oracle(sheet.questionnaire, sheet.answers[0])
     for planned, step in scores_of(sheet, LANGUAGES[language]):
         if step.formula:
             found = Calculation(step.formula, language).points
-            assert found == parts_below(planned, step, LANGUAGES[language]), step.formula
+            below = parts_below(planned, step, LANGUAGES[language], oracle)
+            assert found == below, step.formula
 
 
 @given(sheets())
@@ -83,6 +86,7 @@ def test_where_there_is_no_result_nothing_is_calculated_and_the_right_reason_is_
 
 @given(sheets())
 def test_every_part_without_a_value_is_named_with_what_that_meant(sheet: Sheet) -> None:
+    oracle = Oracle(sheet.questionnaire, sheet.answers[0])
     for planned, step in scores_of(sheet, GERMAN):
         uses_levels = planned.score.use == "level_values"
         no_level = {s.title for s in step.steps if s.result.points is not None and not s.level}
@@ -91,9 +95,14 @@ def test_every_part_without_a_value_is_named_with_what_that_meant(sheet: Sheet) 
         applies = {below.title for below in empty if below.result.applicable}
         neutral = {below.title for below in empty} - applies
         as_zero = planned.node.missing_as_zero
-        assert names(step, "Trifft nicht zu und zählt nicht mit") == neutral
-        assert names(step, "Ohne Wert, zählt als 0") == (applies if as_zero else set())
-        assert names(step, "Ohne Wert, ausgelassen") == (set() if as_zero else applies)
+        zero = applies & {
+            below.title
+            for child, below in zip(planned.children, step.steps, strict=True)
+            if as_zero and can_be_missing(child, planned, oracle)
+        }
+        assert names(step, "Nicht gefragt oder nicht zutreffend, zählt nicht mit") == neutral
+        assert names(step, "Ohne Wert, zählt als 0") == zero
+        assert names(step, "Ohne Wert, ausgelassen") == applies - zero
         assert names(step, "Unter der ersten Stufe, zählt als 0") == (too_low if as_zero else set())
         assert names(step, "Unter der ersten Stufe, ausgelassen") == (set() if as_zero else too_low)
 
@@ -143,14 +152,18 @@ def scores_of(sheet: Sheet, language: Translator) -> list[tuple[PlannedScore, St
     return [(planned, step) for planned, step in every if isinstance(planned, PlannedScore)]
 
 
-def parts_below(planned: PlannedScore, step: Step, language: Translator) -> list[str]:
+def parts_below(
+    planned: PlannedScore, step: Step, language: Translator, oracle: Oracle
+) -> list[str]:
     """Write the numbers that a score starts from, as the steps below print them."""
     parts = []
-    for weight, below in zip(planned.node.weights, step.steps, strict=True):
+    for weight, child, below in zip(
+        planned.node.weights, planned.children, step.steps, strict=True
+    ):
         own = below.result.points
         if planned.score.use == "level_values":
             own = below.result.level.value if below.result.level else None
-        if own is None and planned.node.missing_as_zero and below.result.applicable:
+        if own is None and planned.node.missing_as_zero and can_be_missing(child, planned, oracle):
             own = 0
         if own is not None and weight:
             parts.append((weight, own))
@@ -158,6 +171,12 @@ def parts_below(planned: PlannedScore, step: Step, language: Translator) -> list
         return [language.number(own) for _, own in parts]
     least = planned.score.met_from - 1e-9
     return [language.number(weight) for weight, own in parts if own >= least] or ["0"]
+
+
+def can_be_missing(child: Planned, planned: PlannedScore, oracle: Oracle) -> bool:
+    """Tell whether something that has a weight applies in a part of a score."""
+    assert not isinstance(child.entry, Questionnaire)
+    return oracle.child(child.entry, planned.score).can_be_missing
 
 
 def said(step: Step, pattern: str) -> list[str]:

@@ -180,10 +180,10 @@ def test_an_access_point_is_compared_with_itself(town: Town) -> None:
 def test_needs_for_action_are_those_of_what_was_handed_in(town: Town) -> None:
     assessment = town.assessment(COUNTER)
     for question in ("ramp", "signs"):
-        save_remark(
-            town.house, town.caller(ANNA), assessment, question, Remark(need_for_action=True)
-        )
-    save_remark(town.house, town.caller(ANNA), assessment, "forms", Remark("nur ein Wort"))
+        tick = Remark(need_for_action=True)
+        save_remark(town.house, town.caller(ANNA), assessment, question, tick, after=0)
+    word = Remark("nur ein Wort")
+    save_remark(town.house, town.caller(ANNA), assessment, "forms", word, after=0)
     stella = town.caller(STELLA)
     assert needs_for_action(town.house, stella, "now", "opening") == {}
     submit(town.house, town.caller(ANNA), assessment)
@@ -194,9 +194,10 @@ def test_needs_for_action_are_those_of_what_was_handed_in(town: Town) -> None:
 
 def test_a_tick_that_was_taken_away_is_no_need_for_action(town: Town) -> None:
     assessment = town.assessment(COUNTER)
+    seen = 0
     for ticked in (True, False):
-        remark = Remark(need_for_action=ticked)
-        save_remark(town.house, town.caller(ANNA), assessment, "ramp", remark)
+        remark, anna = Remark(need_for_action=ticked), town.caller(ANNA)
+        seen = save_remark(town.house, anna, assessment, "ramp", remark, after=seen).revision
     submit(town.house, town.caller(ANNA), assessment)
     found = needs_for_action(town.house, town.caller(STELLA), "now", "opening")
     assert found == {str(assessment): frozenset()}

@@ -15,7 +15,8 @@ from audit.model.question_types import QUESTION_TYPES
 from audit.model.waves import AssessmentState, Entry, Remark, Saved
 from audit.service.actions import Denied, NotDone
 from audit.service.filling_in import (
-    Overtaken,
+    AnswerOvertaken,
+    RemarkOvertaken,
     gaps,
     open_form,
     own_result,
@@ -187,7 +188,7 @@ def test_an_answer_can_be_taken_back(town: Town) -> None:
 
 def test_whoever_was_slower_learns_what_the_other_said_and_overwrites_nothing(town: Town) -> None:
     saved(town, HEIDI, "ramp", Entry("yes"), after=0)
-    with pytest.raises(Overtaken) as conflict:
+    with pytest.raises(AnswerOvertaken) as conflict:
         saved(town, KARL, "ramp", Entry("no"), after=0)
     assert (conflict.value.theirs, conflict.value.revision) == (Entry("yes"), 1)
     assert answers_kept(town) == [(1, "yes")]
@@ -225,7 +226,7 @@ def test_of_forty_saves_by_two_people_at_once_none_is_lost(town: Town) -> None:
         after = form.revisions.get("story", 0)
         try:
             save_entry(town.house, callers[who], assessment, "story", more, after=after)
-        except Overtaken:
+        except AnswerOvertaken:
             return False
         return True
 
@@ -256,7 +257,7 @@ def test_two_first_answers_at_once_end_in_one_answer_and_one_conflict(
     def answer(who: int, value: str) -> str:
         try:
             save_entry(town.house, callers[who], assessment, "ramp", Entry(value), after=0)
-        except Overtaken:
+        except AnswerOvertaken:
             return "overtaken"
         return "saved"
 
@@ -316,7 +317,7 @@ def refusals(town: Town, assessment: int) -> set[str]:
         save_entry(town.house, karl, assessment, "ramp", Entry("yes"), after=0)
     sentences.add(GERMAN.say(refusal.value.sentence))
     with pytest.raises(NotDone) as refusal:
-        save_remark(town.house, karl, assessment, "ramp", Remark("Ach"))
+        save_remark(town.house, karl, assessment, "ramp", Remark("Ach"), after=0)
     sentences.add(GERMAN.say(refusal.value.sentence))
     return sentences
 
@@ -390,10 +391,12 @@ def test_a_delegate_fills_in_but_does_not_hand_in(town: Town) -> None:
 
 def test_remarks_are_kept_with_their_history_and_the_last_one_holds(town: Town) -> None:
     assessment, karl = town.assessment(COUNTER), town.caller(KARL)
+    seen = 0
     for remark in (Remark("erst"), Remark("dann", "Foto", need_for_action=True)):
-        save_remark(town.house, karl, assessment, "signs", remark)
+        seen = save_remark(town.house, karl, assessment, "signs", remark, after=seen).revision
     form = open_form(town.house, karl, assessment)
     assert form.remarks == {"signs": Remark("dann", "Foto", need_for_action=True)}
+    assert form.remark_revisions == {"signs": 2}
     assert town.rows("SELECT revision, comment FROM remarks ORDER BY revision") == [
         (1, "erst"),
         (2, "dann"),
@@ -403,15 +406,30 @@ def test_remarks_are_kept_with_their_history_and_the_last_one_holds(town: Town) 
 def test_noting_the_same_again_changes_nothing(town: Town) -> None:
     assessment, karl = town.assessment(COUNTER), town.caller(KARL)
     for comment in ("so", " so\n"):
-        save_remark(town.house, karl, assessment, "ramp", Remark(comment))
+        save_remark(town.house, karl, assessment, "ramp", Remark(comment), after=0)
     assert town.rows("SELECT count(*) FROM remarks") == [(1,)]
+
+
+def test_a_remark_that_somebody_else_wrote_meanwhile_is_not_overwritten(town: Town) -> None:
+    assessment, karl, dora = town.assessment(COUNTER), town.caller(KARL), town.caller(DORA)
+    theirs = save_remark(town.house, dora, assessment, "ramp", Remark("von Dora"), after=0)
+    with pytest.raises(RemarkOvertaken) as conflict:
+        save_remark(town.house, karl, assessment, "ramp", Remark("von Karl"), after=0)
+    assert (conflict.value.theirs, conflict.value.revision) == (Remark("von Dora"), theirs.revision)
+    assert town.rows("SELECT comment FROM remarks") == [("von Dora",)]
+    decided = save_remark(
+        town.house, karl, assessment, "ramp", Remark("von beiden"), after=conflict.value.revision
+    )
+    assert decided.revision > theirs.revision
 
 
 def test_a_remark_of_four_pages_is_refused_as_a_whole(town_in_a_file: Town) -> None:
     town = town_in_a_file
     for remark in (Remark("a" * 10_001), Remark("kurz", "a" * 10_001)):
         with pytest.raises(NotDone, match="kürzen"):
-            save_remark(town.house, town.caller(KARL), town.assessment(COUNTER), "ramp", remark)
+            save_remark(
+                town.house, town.caller(KARL), town.assessment(COUNTER), "ramp", remark, after=0
+            )
     assert town.rows("SELECT count(*) FROM remarks") == [(0,)]
 
 
@@ -422,7 +440,12 @@ def test_a_remark_needs_a_question_of_the_questionnaire(
     town = town_in_a_file
     with pytest.raises(Denied):
         save_remark(
-            town.house, town.caller(KARL), town.assessment(COUNTER), question, Remark("Ach")
+            town.house,
+            town.caller(KARL),
+            town.assessment(COUNTER),
+            question,
+            Remark("Ach"),
+            after=0,
         )
 
 

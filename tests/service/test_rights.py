@@ -135,6 +135,7 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
 
 NAMED: dict[str, dict[str, Any]] = {
     "filling_in.save_entry": {"after": 99},
+    "filling_in.save_remark": {"after": 99},
     "access_points.change": {"closed": False},
 }
 

@@ -130,7 +130,7 @@ def test_remarks_keep_their_history_too(engine: Engine) -> None:
             turn = Turn(assessment, revision, None, NOON)
             add_remarks(connection, turn, {"ramp": Remark(comment, need_for_action=True)})
         assert load_remarks(connection, [assessment]) == {
-            assessment: {"ramp": Remark("dann", need_for_action=True)}
+            assessment: {"ramp": (Remark("dann", need_for_action=True), 2)}
         }
         assert connection.execute(text("SELECT count(*) FROM remarks")).scalar() == 2
 

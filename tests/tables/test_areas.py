@@ -3,12 +3,16 @@
 import pandas as pd
 
 from audit.assessment.groups import together
+from audit.assessment.plan import plan_of
+from audit.files.questionnaires import load_questionnaire
 from audit.model.messages import GERMAN, message
+from audit.service.house import QUESTIONNAIRES
 from audit.tables.areas import (
     DOES_NOT_APPLY,
     areas_table,
     areas_view,
     linked,
+    nodes_of,
     overall_view,
     side_by_side,
 )
@@ -30,6 +34,13 @@ def test_every_subject_has_a_row_per_area_and_one_for_the_total() -> None:
     bath = cell(table, "bath", "access")
     assert (bath["points"], bath["level"], bath["coverage"]) == (100, "offen", 1)
     assert (bath["n"], bath["of"]) == (2, 2)
+
+
+def test_an_area_within_another_one_is_marked_as_such() -> None:
+    plan = plan_of(load_questionnaire(QUESTIONNAIRES / "access-analogue.yaml"))
+    titles = {node.id: node.title for node in nodes_of(plan, GERMAN)}
+    assert titles["communicate"] == "Sich verständigen"
+    assert titles["interpreting"] == "› Dolmetschen"
 
 
 def test_the_given_order_is_kept_whatever_the_points_are() -> None:
@@ -84,9 +95,9 @@ def test_two_subjects_of_one_name_stay_two() -> None:
     assert len(side_by_side(view, message("Wer")).table) == 2
 
 
-def test_each_cell_leads_to_its_subject() -> None:
-    view = linked(areas_view(TOWN, NAMES, GERMAN), {"bath": "?wer=1", "library": "?wer=2"})
-    assert cell(view.table, "library", "team")["link"] == "?wer=2"
+def test_each_cell_leads_to_its_subject_and_area() -> None:
+    view = linked(areas_view(TOWN, NAMES, GERMAN), "?wer={}&feld={}".format)
+    assert cell(view.table, "library", "team")["link"] == "?wer=library&feld=team"
 
 
 def test_the_whole_administration_is_a_mean_of_those_with_points() -> None:

@@ -2,7 +2,7 @@
 
 from audit.assessment.plan import plan_of
 from audit.assessment.results import assess, coded
-from audit.files.questionnaires import load_questionnaire
+from audit.files.questionnaires import load_questionnaire, read_questionnaire
 from audit.model.answers import Answer
 from audit.model.messages import GERMAN
 from audit.service.house import QUESTIONNAIRES
@@ -59,3 +59,45 @@ def test_needs_are_counted_with_the_names_of_those_who_marked_them() -> None:
 def test_without_marks_the_sentence_says_so() -> None:
     view = needs_view(doors(a="none"), [{}], GERMAN)
     assert str(view.sentence) == "Niemand hat Handlungsbedarf gemeldet."
+
+
+def test_below_a_not_the_answer_that_brings_the_cap_about_is_the_closed_door() -> None:
+    plan = plan_of(
+        read_questionnaire(
+            b"""
+id: house
+version: 1
+title: Haus
+audience: access_point
+source: erfunden
+score: none
+areas:
+  - id: inside
+    title: Innen
+    score:
+      method: mean
+      caps:
+        - if: {not: {any: [{question: lift, at_least: half}, {question: ramp, is: "yes"}]}}
+          at_most: 10
+          because: Niemand kommt nach oben.
+    questions:
+      - {id: ramp, type: yes_no, critical: true, text: Rampe}
+      - id: lift
+        type: degree
+        critical: true
+        text: Lift
+        options: [{code: none, label: nie}, {code: rare, label: selten}, {code: half, label: oft}]
+""",
+            "house.yaml",
+        )
+    )
+    answers = {"a": ("no", "rare"), "b": ("yes", "rare"), "c": ("no", "half"), "d": ("no", "")}
+    given = [
+        Answer(name, cell, value)
+        for name, values in answers.items()
+        for cell, value in zip(("ramp", "lift"), values, strict=True)
+    ]
+    found = [Assessed(assess(coded(plan, given)), {name: name for name in answers})]
+    assert list(closed_view(found, GERMAN, "house.lift").table["name"]) == ["a"]
+    view = critical_view(found, GERMAN).table.set_index("key")
+    assert tuple(view.loc["house.lift", ["closed", "of"]]) == (1, 3)

@@ -273,11 +273,13 @@ def signed_in_as(page: Page) -> SignIn:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page is complete: the script has run and the accessibility part is there."""
+    """Wait until the page is complete: the script has run, the accessibility part is there, and
+    nothing is still being fetched."""
     expect(page.locator("h1")).to_be_visible(timeout=SETTLED)
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SETTLED)
     expect(page.get_by_role("status").first).to_be_attached(timeout=SETTLED)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SETTLED)
 
 
 def axe(page: Page) -> None:

@@ -325,6 +325,7 @@ def test_texts_of_people_are_shown_as_they_were_written(
     page = signed_in_as(workshop, Role.PROJECT)
     open_screen(page, workshop, "hostile")
     main = page.get_by_test_id("stMain")
+    expect(page.locator(f".st-key-label-{len(HOSTILE) - 1}")).to_contain_text(HOSTILE[-1])
     for number, text in enumerate(HOSTILE):
         shown = page.locator(f".st-key-paragraph-{number}").text_content() or ""
         labelled = page.locator(f".st-key-label-{number}").text_content() or ""

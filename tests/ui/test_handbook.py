@@ -184,7 +184,7 @@ SCENES = (
         "barrieren",
         "sommerfeld",
         "barrieren?runde=2024",
-        last="[data-testid=stTable] >> visible=true >> nth=0",
+        last=".table table >> visible=true >> nth=0",
         width=CHART_WIDTH,
     ),
     Scene(

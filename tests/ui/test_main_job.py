@@ -218,31 +218,146 @@ def test_every_part_of_a_sheet_is_open_to_everybody(
         assert not wide, f"{address} must be scrolled sideways"
 
 
+def tab_to(page: Page, words: str, tags: str = "a, button, summary, input") -> None:
+    """Press the tab key until something with these words has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(
+            """([tags, words]) => { const here = document.activeElement;
+            return here.matches(tags) && (here.innerText || here.closest("label")?.innerText || "")
+              .includes(words); }""",
+            [tags, words],
+        ):
+            return
+    raise AssertionError(f"„{words}“ cannot be reached by keyboard")
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
 def test_the_main_job_can_be_done_by_keyboard_alone(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    """From the start page to handing in, without a mouse; the focus never gets lost."""
+    server = head_of(musterstadt)
+    number = open_task(server, "access-digital").assessment.id
+    page = signed_in_as(server, Role.HEAD)
+    page.goto(f"{server.url}/start")
+    settle(page)
+    tab_to(page, "Meine Aufgaben")
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Meine Aufgaben")
+    card = page.locator(f".st-key-task-{number} a")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if card.evaluate("link => link === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Fragebogen")
+    tab_to(page, "Weiter mit:")
+    page.keyboard.press("Enter")
+    first = page.get_by_role("radiogroup").first
+    expect(first).to_be_visible()
+    tab_to(page, "", "input[type=radio]")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_text("Gespeichert um").first).to_be_visible(timeout=SETTLED)
+    assert page.evaluate("document.activeElement.type") == "radio", "the focus was lost"
+    tab_to(page, "Prüfen und einreichen")
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Prüfen und einreichen")
+    tab_to(page, "Ich habe die Antworten geprüft.")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Jetzt einreichen")).to_be_enabled()
+    tab_to(page, "Jetzt einreichen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("ist eingereicht").first).to_be_visible()
+
+
+def test_two_people_who_answer_at_once_decide_which_answer_holds(
     musterstadt: Server, signed_in_as: SignIn
 ) -> None:
     server = head_of(musterstadt)
     number = open_task(server, "opening").assessment.id
-    page = signed_in_as(server, Role.HEAD)
-    page.goto(f"{server.url}/ausfuellen?bogen={number}&feld=communication")
+    one = signed_in_as(server, Role.HEAD)
+    other = one.context.new_page()
+    for page in (one, other):
+        page.goto(f"{server.url}/ausfuellen?bogen={number}&feld=leadership")
+        settle(page)
+    here, there = (question(page, "goals") for page in (one, other))
+    before = stored(server, number, "goals")
+    theirs, mine = [code for code in ("partly", "mostly", "none") if code != before][:2]
+    words = {"none": "nicht vorhanden", "partly": "teilweise umgesetzt"}
+    words["mostly"] = "weitgehend umgesetzt"
+    here.get_by_text(words[theirs], exact=True).click()
+    saved(one, "goals")
+    there.get_by_text(words[mine], exact=True).click()
+    expect(there.get_by_text("Hier hat gerade auch jemand anderes")).to_be_visible()
+    expect(there.get_by_text(f"Sie wollten: {words[mine]}")).to_be_visible()
+    assert stored(server, number, "goals") == theirs
+    axe(other)
+    there.get_by_role("button", name="Gespeicherte Angabe behalten").click()
+    expect(there.get_by_text("jemand anderes")).to_have_count(0)
+    expect(there.get_by_role("radio", name=words[theirs])).to_be_checked()
+    assert stored(server, number, "goals") == theirs
+
+
+def test_two_people_who_note_something_at_once_decide_which_note_holds(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    server = head_of(musterstadt)
+    number = open_task(server, "opening").assessment.id
+    one = signed_in_as(server, Role.HEAD)
+    other = one.context.new_page()
+    for page in (one, other):
+        page.goto(f"{server.url}/ausfuellen?bogen={number}&feld=communication")
+        settle(page)
+        notes = question(page, "letters").get_by_text("Anmerkung oder Nachweis notieren")
+        if not question(page, "letters").get_by_role("textbox").count():
+            notes.click()
+        expect(question(page, "letters").get_by_role("textbox", name="Anmerkung")).to_be_visible()
+    for page, words in ((one, "Zuerst hier"), (other, "Zugleich dort")):
+        letters = question(page, "letters")
+        letters.get_by_role("textbox", name="Anmerkung").fill(words)
+        letters.get_by_role("textbox", name="Nachweis").focus()
+        settle(page)
+    letters = question(other, "letters")
+    expect(letters.get_by_text("Hier hat gerade auch jemand anderes")).to_be_visible()
+    expect(letters.get_by_text("Anmerkung: Zuerst hier")).to_be_visible()
+    expect(letters.get_by_text("Anmerkung: Zugleich dort")).to_be_visible()
+    assert noted(server, number, "letters") == "Zuerst hier"
+    axe(other)
+    letters.get_by_role("button", name="Meine Angabe speichern").click()
+    wait_for(lambda: noted(server, number, "letters"), "Zugleich dort")
+    expect(letters.get_by_text("jemand anderes")).to_have_count(0)
+    expect(letters.get_by_role("textbox", name="Anmerkung")).to_have_value("Zugleich dort")
+
+
+def test_the_start_page_says_what_waits_and_until_when(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    page = signed_in_as(head_of(musterstadt), Role.HEAD)
+    page.goto(f"{musterstadt.url}/start")
     settle(page)
-    letters = question(page, "letters")
-    before = stored(server, number, "letters")
-    radios = letters.get_by_role("radio")
-    radios.first.focus()
-    page.keyboard.press("ArrowDown" if before == "" else "ArrowUp")
-    saved(page, "letters")
-    assert stored(server, number, "letters") != before
-    focused = page.evaluate("document.activeElement.type")
-    assert focused == "radio", "the focus was lost on a rerun"
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText || ''").startswith("Weiter"):
-            break
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=2)).not_to_have_text(
-        re.compile("Kommunikation"), timeout=SETTLED
+    expect(page.get_by_text(re.compile(r"Bogen wartet|Bögen warten")).first).to_contain_text(
+        re.compile(r"Offen bis \d+\. \w+ \d{4}")
     )
+
+
+def test_a_cell_of_the_map_leads_to_its_explanation_and_opens_it(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    page = signed_in_as(musterstadt, Role.STEERING)
+    page.goto(f"{musterstadt.url}/themenfelder?runde=2024&fragebogen=access-analogue")
+    settle(page)
+    cell = page.get_by_label(re.compile("^Standesamt im Alten Rathaus, Erreichen und ankommen: "))
+    cell.first.click(position={"x": 8, "y": 8})
+    expect(heading(page)).to_have_text("Wie eine Zahl entsteht")
+    settle(page)
+    here = page.locator("details[open]")
+    expect(here).to_have_count(1)
+    expect(here).to_contain_text("Erreichen und ankommen: 39 Punkte")
+    expect(here).to_contain_text("Begrenzt auf 39 Punkte")
 
 
 def test_the_steering_group_finds_the_weakest_area_and_shares_where_its_number_comes_from(
@@ -254,7 +369,7 @@ def test_the_steering_group_finds_the_weakest_area_and_shares_where_its_number_c
     sentence = page.get_by_text(re.compile("Im Mittel am niedrigsten ist „(.+)“ mit")).first
     found = re.search("„(.+?)“ mit (\\d+) von", sentence.inner_text())
     assert found
-    page.get_by_text("Als Tabelle: ").click()
+    page.get_by_text("Als Tabelle: ").first.click()
     points = page.get_by_role("table").first
     expect(points).to_contain_text(found[1])
     expect(points.get_by_role("columnheader").first).to_be_visible()

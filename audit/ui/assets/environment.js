@@ -5,7 +5,7 @@
 
 const NAMES = ["aria-label", "placeholder", "title"];
 const WRITTEN_BY_PEOPLE =
-  '[data-testid="stMarkdownContainer"], [data-testid="stText"], [data-testid="stHtml"], [data-testid="stTable"], textarea';
+  '[data-testid="stMarkdownContainer"], [data-testid="stText"], [data-testid="stHtml"], textarea';
 const FIELDS = ['[data-testid="stTextArea"] textarea', '[data-testid="stTextInput"] input', '[data-testid="stNumberInput"] input'].join(", ");
 const HEADING = '[data-testid="stMain"] h1';
 const CONNECTION = "data-test-connection-state";
@@ -153,7 +153,7 @@ function keyOf(element) {
 function openTables(environment) {
   environment.tables ??= setTimeout(() => {
     environment.tables = null;
-    for (const table of document.querySelectorAll('[data-testid="stTable"] table')) {
+    for (const table of document.querySelectorAll('.table table')) {
       const box = table.parentElement;
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");

@@ -9,8 +9,11 @@ from audit.model.messages import message
 from audit.model.organisation import Role
 from audit.model.waves import WaveState
 from audit.service.figures import Standing, begun_waves, scored_editions, standing
-from audit.tables.areas import areas_view, linked, side_by_side
+from audit.tables.areas import areas_view, linked, nodes_of, side_by_side
+from audit.tables.questions import areas_with_questions, questions_view
+from audit.tables.views import View
 from audit.ui.figures import (
+    AREA,
     choose_division,
     choose_questionnaire,
     choose_wave,
@@ -19,7 +22,8 @@ from audit.ui.figures import (
     names_within,
 )
 from audit.ui.frame import Page, Screen
-from audit.ui.looking import show_view
+from audit.ui.looking import choose, show_view
+from audit.ui.plain import plain
 
 
 def show(page: Page) -> None:
@@ -43,23 +47,41 @@ def show(page: Page) -> None:
 
 
 def _show(page: Page, found: Standing, names: dict[str, str]) -> None:
-    view = areas_view(found.results, names, page.translator)
-    links = {
-        subject: f"erklaerung?{urlencode(explanation_of(found, subject))}" for subject in names
-    }
-    show_view(
-        page,
-        view,
-        heat_map(linked(view, links), page.translator),
-        side_by_side(view, message("Wer")),
-    )
+    _show_map(page, found, areas_view(found.results, names, page.translator))
     page.write(
         message(
             "Die Reihenfolge ist die der Verwaltung, keine Rangliste. Ein Klick auf ein Feld führt "
             "zur Erklärung."
         )
     )
+    titles = {node.id: node.title for node in nodes_of(found.plan, page.translator)}
+    areas = {area: titles[area] for area in areas_with_questions(found.plan)}
+    area = choose(page, AREA, message("Die Fragen welches Themenfelds?"), areas)
+    if area is not None:
+        view = questions_view(found.results, names, page.translator, area)
+        _show_map(page, found, view, area)
+        _list_questions(view)
     lead_to_explanation(page, found, names)
+
+
+def _show_map(page: Page, found: Standing, view: View, area: str | None = None) -> None:
+    """Draw a map; each cell leads to its explanation, opened at the area."""
+
+    def address(subject: str, cell: str) -> str:
+        return f"erklaerung?{urlencode(explanation_of(found, subject) | {AREA: area or cell})}"
+
+    show_view(
+        page,
+        view,
+        heat_map(linked(view, address), page.translator),
+        side_by_side(view, message("Wer")),
+    )
+
+
+def _list_questions(view: View) -> None:
+    """Say which question each number stands for."""
+    heads = dict(zip(view.table["head"], view.table["title"], strict=True))
+    st.markdown("\n".join(f"{head}. {plain(title)}" for head, title in heads.items()))
 
 
 def _say_what_is_missing(page: Page, found: Standing) -> None:

@@ -16,6 +16,7 @@ from audit.service.figures import (
 from audit.tables.areas import nodes_of
 from audit.tables.change import change_view, mean_change_view
 from audit.ui.figures import (
+    AREA,
     EARLIER,
     choose_division,
     choose_questionnaire,
@@ -25,8 +26,6 @@ from audit.ui.figures import (
 )
 from audit.ui.frame import Page, Screen
 from audit.ui.looking import choose, show_view
-
-AREA = "feld"
 
 
 def show(page: Page) -> None:

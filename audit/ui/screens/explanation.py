@@ -5,10 +5,10 @@ import streamlit as st
 from audit.model.messages import message
 from audit.model.organisation import Role
 from audit.service.figures import explained, standing
-from audit.ui.figures import QUESTIONNAIRE, SUBJECT, WAVE
+from audit.ui.figures import AREA, QUESTIONNAIRE, SUBJECT, WAVE
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
-from audit.ui.steps import show_steps
+from audit.ui.steps import place_of, show_steps
 
 
 def show(page: Page) -> None:
@@ -32,7 +32,10 @@ def show(page: Page) -> None:
             "die Zahl entsteht."
         )
     )
-    show_steps(page, steps)
+    wanted = st.query_params.get(AREA, "")
+    if wanted:
+        page.aim(place_of(wanted))
+    show_steps(page, steps, wanted)
     page.link(
         "themenfelder",
         message("Zurück zu den Themenfeldern"),

@@ -1,26 +1,27 @@
 """Fill in: area by area, every answer saved as it is given."""
 
-from functools import partial
-
 import streamlit as st
 
 from audit.model.messages import message
 from audit.model.organisation import Role
 from audit.model.question_types import QuestionBase
 from audit.model.questionnaire import Area
-from audit.model.waves import AssessmentState, Entry, Remark
+from audit.model.waves import AssessmentState, Entry, Remark, Saved
 from audit.service.filling_in import Form, save_entry, save_remark
 from audit.service.house import TOWN_CLOCK
 from audit.ui.asking import Asking
 from audit.ui.assessments import form_in_address, query_of
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
+from audit.ui.remarking import Remarking
 from audit.ui.sections import (
     QUESTION,
     SECTION,
-    how_far,
     next_section,
+    question_box,
     section_in_address,
+    show_progress,
+    show_purpose,
     show_sections,
     show_way,
 )
@@ -58,20 +59,21 @@ class _Filling:
             form.revisions,
             wants_reasons=True,
         )
+        self.remarking = Remarking(
+            page,
+            self.asking.wording,
+            form.remarks,
+            form.remark_revisions,
+            self.scope,
+            self._keep_remark,
+        )
 
     def show_overview(self) -> None:
         """Say what it is for, and where to go on."""
-        page, questionnaire, wording = self.page, self.form.questionnaire, self.asking.wording
-        if questionnaire.about:
-            st.markdown(plain(wording.of(questionnaire, questionnaire.about)))
-        if questionnaire.notice:
-            with st.container(border=True):
-                st.markdown(plain(wording.of(questionnaire, questionnaire.notice)))
-        if questionnaire.minutes:
-            page.write(message("Das dauert etwa {minutes} Minuten.", minutes=questionnaire.minutes))
+        page, wording = self.page, self.asking.wording
+        show_purpose(page, self.asking)
         page.write(message("Jede Antwort wird sofort gespeichert. Sie können jederzeit aufhören."))
-        progress = self.asking.sheet.progress()
-        st.progress(progress.done / max(progress.asked, 1), text=how_far(page, progress))
+        show_progress(st.container(), page, self.asking.sheet.progress())
         following = next_section(self.asking.sheet)
         if following is not None:
             title = wording.of(following, following.title)
@@ -87,16 +89,15 @@ class _Filling:
         page, wording = self.page, self.asking.wording
         st.header(plain(wording.of(area, area.title)), anchor=False)
         if area.about:
-            st.markdown(plain(wording.of(area, area.about)))
+            page.show_text(wording.of(area, area.about))
         if wanted := st.query_params.get(QUESTION):
             page.aim(f"frage-{wanted}")
         progress = st.container()
         for number, question in enumerate(area.questions, 1):
             if self.asking.sheet.is_asked(question):
-                with st.container(key=f"frage-{question.id}", border=True):
+                with question_box(question):
                     self._ask(number, question)
-        done = self.asking.sheet.progress(area)
-        progress.progress(done.done / max(done.asked, 1), text=how_far(page, done))
+        show_progress(progress, page, self.asking.sheet.progress(area))
         show_way(page, self.asking, area, self.query, message("Zur Übersicht des Bogens"))
         page.link("pruefen", message("Prüfen und einreichen"), **self.query)
 
@@ -111,11 +112,14 @@ class _Filling:
         for area in self.asking.sheet.sections:
             st.header(plain(wording.of(area, area.title)), anchor=False)
             for question in self.asking.sheet.asked(area):
-                said = "  \n".join([*self._said(question), *self._noted(question)])
+                said = "  \n".join([*self._said(question), *self.remarking.noted(question)])
                 st.markdown(f"**{plain(wording.of(question, question.text))}**  \n{said}")
 
     def _ask(self, number: int, question: QuestionBase) -> None:
-        page = self.page
+        page, wish = self.page, f"clear--{self.scope}"
+        if st.session_state.get(wish) == question.id:
+            del st.session_state[wish]
+            self.asking.take_back(question)
         self.asking.show_text(question, number, self._earlier(question))
         self.asking.ask(question)
         self._show_saved(question)
@@ -123,77 +127,30 @@ class _Filling:
             st.button(
                 page.label(message("Antwort löschen")),
                 key=f"{self.scope}--{question.id}--clear",
-                on_click=partial(self.asking.take_back, question),
+                on_click=_wish,
+                args=(wish, question.id),
                 type="tertiary",
             )
-        self._ask_remark(question)
-
-    def _ask_remark(self, question: QuestionBase) -> None:
-        """Offer the mark "Handlungsbedarf", a comment, and a note on evidence."""
-        page, seen = self.page, self._seen_remark(question)
-        begun, last = seen
-        need = st.checkbox(
-            page.label(_NEED),
-            value=begun.need_for_action,
-            key=self._key(question, "need"),
-            persist_state="session",
-        )
-        remark = Remark(last.comment, last.evidence, need)
-        if st.checkbox(
-            page.label(message("Anmerkung oder Nachweis notieren")),
-            value=bool(begun.comment or begun.evidence),
-            key=self._key(question, "notes"),
-            persist_state="session",
-        ):
-            comment = st.text_area(
-                page.label(_COMMENT),
-                value=begun.comment,
-                max_chars=2000,
-                key=self._key(question, "comment"),
-                persist_state="session",
-            )
-            evidence = st.text_input(
-                page.label(_EVIDENCE),
-                value=begun.evidence,
-                max_chars=500,
-                placeholder=question.evidence
-                and self.asking.wording.of(question, question.evidence),
-                key=self._key(question, "evidence"),
-                persist_state="session",
-            )
-            remark = Remark(comment.strip(), evidence.strip(), need)
-        if remark != last:
-            with page.trying():
-                saved = save_remark(
-                    page.house, page.caller, self.form.assessment.id, question.id, remark
-                )
-                self._remember_remark(question, remark)
-                self._tell_saved(question.id, saved.at.astimezone(TOWN_CLOCK).strftime("%H:%M"))
-
-    def _seen_remark(self, question: QuestionBase) -> tuple[Remark, Remark]:
-        """Recall with which remark the widgets began, and which was saved last."""
-        known = st.session_state.setdefault(f"remarks--{self.scope}", {})
-        stored = self.form.remarks.get(question.id, Remark())
-        pair: tuple[Remark, Remark] = known.setdefault(question.id, (stored, stored))
-        return pair
-
-    def _remember_remark(self, question: QuestionBase, remark: Remark) -> None:
-        known = st.session_state[f"remarks--{self.scope}"]
-        known[question.id] = (known[question.id][0], remark)
-
-    def _key(self, question: QuestionBase, part: str) -> str:
-        return f"{self.scope}--{question.id}--{part}"
+        self.remarking.ask(question)
 
     def _keep(self, cell: str, entry: Entry, after: int) -> int:
         page = self.page
         saved = save_entry(
             page.house, page.caller, self.form.assessment.id, cell, entry, after=after
         )
-        question = cell.partition(".")[0]
-        self._tell_saved(question, saved.at.astimezone(TOWN_CLOCK).strftime("%H:%M"))
+        self._tell_saved(cell.partition(".")[0], saved)
         return saved.revision
 
-    def _tell_saved(self, question: str, time: str) -> None:
+    def _keep_remark(self, question: str, remark: Remark, after: int) -> int:
+        page = self.page
+        saved = save_remark(
+            page.house, page.caller, self.form.assessment.id, question, remark, after=after
+        )
+        self._tell_saved(question, saved)
+        return saved.revision
+
+    def _tell_saved(self, question: str, saved: Saved) -> None:
+        time = saved.at.astimezone(TOWN_CLOCK).strftime("%H:%M")
         sentence = message("Gespeichert um {time} Uhr.", time=time)
         st.session_state[f"saved--{self.scope}"] = (question, sentence)
         self.page.tell(sentence)
@@ -214,15 +171,6 @@ class _Filling:
         sentence = message("Zuletzt ({wave}): {answer}", wave=wave.title, answer=said)
         return [f"*{self.page.label(sentence)}*"]
 
-    def _noted(self, question: QuestionBase) -> list[str]:
-        """Say what was noted beside a question."""
-        page, remark = self.page, self.form.remarks.get(question.id, Remark())
-        lines = [page.label(_NEED)] if remark.need_for_action else []
-        for name, text in ((_COMMENT, remark.comment), (_EVIDENCE, remark.evidence)):
-            if text:
-                lines.append(f"{page.label(name)}: {plain(text)}")
-        return lines
-
     def _said(self, question: QuestionBase) -> list[str]:
         """Say all that was answered to a question, row by row."""
         wording, rows = self.asking.wording, getattr(question, "rows", None)
@@ -236,9 +184,16 @@ class _Filling:
         return lines
 
 
+def _wish(key: str, question: str) -> None:
+    """Note what is to be done in the run that follows.
+
+    Streamlit keeps a callback as long as the visit lasts: one that holds a page would keep in
+    memory every page that was ever shown.
+    """
+    st.session_state[key] = question
+
+
 _OPEN = message("nicht beantwortet")
-_NEED = message("Hier besteht Handlungsbedarf")
-_COMMENT, _EVIDENCE = message("Anmerkung"), message("Nachweis")
 
 SCREEN = Screen(
     "ausfuellen", message("Fragebogen"), frozenset({Role.HEAD, Role.DELEGATE}), show, listed=False

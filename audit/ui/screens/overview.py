@@ -1,8 +1,9 @@
 """The whole administration: who has taken part, and what came out on average."""
 
 from audit.charts.bars import overall_bars
-from audit.model.messages import message
+from audit.model.messages import Message, message
 from audit.model.organisation import Role
+from audit.model.waves import WaveState
 from audit.service.figures import Turnout, begun_waves, overall, turnout
 from audit.tables.areas import overall_view
 from audit.tables.turnout import turnout_view
@@ -22,6 +23,21 @@ def show(page: Page) -> None:
     if _has(page, "stand"):
         page.link("stand", message("Wer fehlt noch? Zum Stand der Runde"), **{WAVE: wave})
     _show_means(page, [one for one in turnouts if is_of_units(one)])
+
+
+def _news(page: Page) -> Message | None:
+    """Say which wave runs, until when, and how many have handed in."""
+    today = page.house.today()
+    for wave in begun_waves(page.house, page.caller):
+        if wave.state(today) is WaveState.RUNNING:
+            counts = participation_of(page, turnout(page.house, page.caller, wave.id))
+            return message(
+                "{wave}, offen bis {day}. {turnout}",
+                wave=wave.title,
+                day=page.day(wave.closes),
+                turnout=turnout_view(counts).sentence,
+            )
+    return None
 
 
 def _show_means(page: Page, turnouts: list[Turnout]) -> None:
@@ -63,5 +79,6 @@ SCREEN = Screen(
     frozenset({Role.STEERING, Role.PERSONNEL, Role.PROJECT, Role.COUNCIL}),
     show,
     wide=True,
+    news=_news,
     says=message("Wie viele haben teilgenommen, und wo steht die ganze Verwaltung?"),
 )

@@ -10,7 +10,13 @@ from audit.service.project import Files, preview, questionnaire_files
 from audit.ui.asking import Asking
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
-from audit.ui.sections import how_far, section_in_address, show_sections, show_way
+from audit.ui.sections import (
+    ask_section,
+    section_in_address,
+    show_purpose,
+    show_sections,
+    show_way,
+)
 
 WHICH = "fragebogen"
 """The name of the questionnaire in the address."""
@@ -65,21 +71,12 @@ def _ask(page: Page, questionnaire: Questionnaire) -> None:
     title = asking.wording.of(questionnaire, questionnaire.title)
     st.header(plain(title), anchor=False)
     if area is None:
-        for text in (questionnaire.about, questionnaire.notice):
-            if text:
-                st.markdown(plain(asking.wording.of(questionnaire, text)))
+        show_purpose(page, asking)
         show_sections(page, asking, query)
         page.link(page.screen.address, message("Einen anderen Fragebogen wählen"))
         return
     st.subheader(plain(asking.wording.of(area, area.title)), anchor=False)
-    progress = st.container()
-    for question in area.questions:
-        if asking.sheet.is_asked(question):
-            with st.container(key=f"frage-{question.id}", border=True):
-                asking.show_text(question)
-                asking.ask(question)
-    done = asking.sheet.progress(area)
-    progress.progress(done.done / max(done.asked, 1), text=how_far(page, done))
+    ask_section(page, asking, area)
     show_way(page, asking, area, query, message("Zur Übersicht des Bogens"))
 
 

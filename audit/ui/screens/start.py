@@ -17,17 +17,20 @@ TO_DO: dict[Role, Message] = {
 
 
 def show(page: Page) -> None:
-    """Greet, name the roles, and lead on."""
+    """Greet, name the roles, say what there is now, and lead on."""
     page.write(message("Guten Tag, {name}.", name=page.caller.name))
     for role in dict.fromkeys(office.role for office in page.caller.offices):
         st.markdown(f"**{page.label(ROLES[role])}** – {page.label(TO_DO[role])}")
     ahead = [screen for screen in page.screens if screen is not SCREEN and screen.listed]
     if ahead:
         st.header(page.label(message("Hier geht es weiter")), anchor=False)
-    for screen in ahead:
-        page.link(screen.address, screen.title)
-        if screen.says is not None:
-            page.write(screen.says)
+    for place, screen in enumerate(ahead):
+        with st.container(border=True, key=f"start-{screen.address}"):
+            (page.link if place else page.lead)(screen.address, screen.title)
+            news = None if screen.news is None else screen.news(page)
+            for sentence in (news, screen.says):
+                if sentence is not None:
+                    page.write(sentence)
 
 
 SCREEN = Screen("start", message("Start"), frozenset(TO_DO), show)

@@ -10,7 +10,13 @@ from audit.service.taking_part import Visit, keep, open_visit, send
 from audit.ui.asking import Asking, Keep
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
-from audit.ui.sections import SECTION, how_far, section_in_address, show_way
+from audit.ui.sections import (
+    SECTION,
+    ask_section,
+    section_in_address,
+    show_purpose,
+    show_way,
+)
 
 SENT = "sent"
 
@@ -30,13 +36,9 @@ def show(page: Page) -> None:
 
 
 def _show_notice(page: Page, asking: Asking, visit: Visit) -> None:
-    questionnaire, wording = asking.plan.questionnaire, asking.wording
-    st.header(plain(wording.of(questionnaire, questionnaire.title)), anchor=False)
-    for text in (questionnaire.about, questionnaire.notice):
-        if text:
-            st.markdown(plain(wording.of(questionnaire, text)))
-    if questionnaire.minutes:
-        page.write(message("Das dauert etwa {minutes} Minuten.", minutes=questionnaire.minutes))
+    questionnaire = asking.plan.questionnaire
+    st.header(plain(asking.wording.of(questionnaire, questionnaire.title)), anchor=False)
+    show_purpose(page, asking)
     first = visit.sheet.sections[0]
     if visit.sheet.progress().done:
         page.write(message("Sie haben schon begonnen. Ihre Antworten sind noch da."))
@@ -47,18 +49,8 @@ def _show_notice(page: Page, asking: Asking, visit: Visit) -> None:
 
 
 def _show_section(page: Page, asking: Asking, area: Area) -> None:
-    wording = asking.wording
-    st.header(plain(wording.of(area, area.title)), anchor=False)
-    if area.about:
-        st.markdown(plain(wording.of(area, area.about)))
-    progress = st.container()
-    for question in area.questions:
-        if asking.sheet.is_asked(question):
-            with st.container(key=f"frage-{question.id}", border=True):
-                asking.show_text(question)
-                asking.ask(question)
-    done = asking.sheet.progress()
-    progress.progress(done.done / max(done.asked, 1), text=how_far(page, done))
+    st.header(plain(asking.wording.of(area, area.title)), anchor=False)
+    ask_section(page, asking, area)
     show_way(page, asking, area, {}, message("Zum Schluss: absenden"))
     if area.id == asking.sheet.sections[-1].id:
         _offer_to_send(page)

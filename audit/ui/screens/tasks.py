@@ -1,7 +1,6 @@
 """My tasks: what is open for me, and until when."""
 
 import streamlit as st
-from babel.dates import format_date
 
 from audit.model.messages import Message, message
 from audit.model.organisation import Role
@@ -14,9 +13,7 @@ from audit.ui.plain import plain
 def show(page: Page) -> None:
     """List what waits, what is handed in, and what was handed in earlier."""
     mine = tasks(page.house, page.caller)
-    running = [task for task in mine if task.running]
-    open_now = [t for t in running if t.assessment.state is AssessmentState.DRAFT]
-    done = [t for t in running if t.assessment.state is AssessmentState.SUBMITTED]
+    open_now, done = _running(mine)
     _show_open(page, open_now, done)
     if done:
         st.header(page.label(message("Eingereicht")), anchor=False)
@@ -32,13 +29,32 @@ def show(page: Page) -> None:
                         _show(page, task)
 
 
+def _running(mine: list[Task]) -> tuple[list[Task], list[Task]]:
+    """Tell what is open now from what is handed in already."""
+    running = [task for task in mine if task.running]
+    open_now = [t for t in running if t.assessment.state is AssessmentState.DRAFT]
+    return open_now, [t for t in running if t.assessment.state is AssessmentState.SUBMITTED]
+
+
+def _news(page: Page) -> Message | None:
+    """Say how much waits, and until when at the latest."""
+    open_now, done = _running(tasks(page.house, page.caller))
+    if open_now:
+        return message(
+            "{count} Offen bis {day}.",
+            count=_count(len(open_now)),
+            day=page.day(min(task.wave.closes for task in open_now)),
+        )
+    return _ALL_DONE if done else None
+
+
 def _show_open(page: Page, open_now: list[Task], done: list[Task]) -> None:
     if open_now:
         page.write(_count(len(open_now)))
         for task in open_now:
             _show(page, task)
     elif done:
-        page.write(message("Alles ist eingereicht. Vielen Dank!"))
+        page.write(_ALL_DONE)
     else:
         page.write(
             message(
@@ -60,7 +76,7 @@ def _show(page: Page, task: Task) -> None:
     title = page.translator.text(task.questionnaire.id, task.questionnaire.title)
     with st.container(border=True, key=f"task-{task.assessment.id}"):
         st.markdown(f"**{plain(title)}**  \n{plain(about)}")
-        day = format_date(task.wave.closes, format="long", locale=page.language)
+        day = page.day(task.wave.closes)
         done, asked = task.progress.done, task.progress.asked
         if task.assessment.state is AssessmentState.SUBMITTED:
             page.write(ASSESSMENT_STATES[AssessmentState.SUBMITTED])
@@ -78,9 +94,10 @@ def _show(page: Page, task: Task) -> None:
                 message("nicht eingereicht; {done} von {asked} beantwortet", done=done, asked=asked)
             )
         is_open = task.running and task.assessment.state is AssessmentState.DRAFT
-        (page.lead if is_open else page.link)(
-            "ausfuellen", _verb(task), bogen=str(task.assessment.id)
-        )
+        bogen = str(task.assessment.id)
+        (page.lead if is_open else page.link)("ausfuellen", _verb(task), bogen=bogen)
+        if task.assessment.state is AssessmentState.SUBMITTED and task.is_scored:
+            page.link("ergebnis", message("Mein Ergebnis"), bogen=bogen)
 
 
 def _verb(task: Task) -> Message:
@@ -89,10 +106,13 @@ def _verb(task: Task) -> Message:
     return message("Weiter ausfüllen") if task.progress.done else message("Ausfüllen")
 
 
+_ALL_DONE = message("Alles ist eingereicht. Vielen Dank!")
+
 SCREEN = Screen(
     "aufgaben",
     message("Meine Aufgaben"),
     frozenset({Role.HEAD, Role.DELEGATE}),
     show,
     says=message("Was offen ist und bis wann."),
+    news=_news,
 )

@@ -1,0 +1,128 @@
+"""Asks what is noted beside a question: the mark "Handlungsbedarf", a comment, and evidence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from audit.model.messages import message
+from audit.model.question_types import QuestionBase
+from audit.model.texts import Wording
+from audit.model.waves import Remark
+from audit.service.filling_in import RemarkOvertaken
+from audit.ui.frame import Page
+from audit.ui.plain import plain
+from audit.ui.seen import Seen, let_decide, seen
+
+KeepRemark = Callable[[str, Remark, int], int]
+"""Saves what is noted beside a question, after the revision that was seen, and returns the new
+revision. Raises `NotDone`."""
+
+NEED = message("Hier besteht Handlungsbedarf")
+COMMENT, EVIDENCE = message("Anmerkung"), message("Nachweis")
+
+
+@dataclass
+class Remarking:
+    """The remarks of a sheet that is being filled in on a page."""
+
+    page: Page
+    wording: Wording
+    remarks: Mapping[str, Remark]
+    revisions: Mapping[str, int]
+    scope: str
+    keep: KeepRemark
+
+    def ask(self, question: QuestionBase) -> None:
+        """Offer mark, comment and evidence, and save what has changed."""
+        known = self._seen(question)
+        remark = self._drawn(question, known)
+        if remark != known.held:
+            self._save(question, known, remark)
+        else:
+            known.catch_up(*self._stored(question))
+        if known.mine is not None:
+            let_decide(
+                self.page,
+                self._key(question, known, "decide"),
+                self._said(known.held),
+                self._said(known.mine),
+                lambda own: self._decide(question, own),
+            )
+
+    def noted(self, question: QuestionBase) -> list[str]:
+        """Say what was noted beside a question, line by line, fit for Markdown."""
+        remark = self.remarks.get(question.id, Remark())
+        return [plain(line) for line in self._lines(remark)]
+
+    def _drawn(self, question: QuestionBase, known: Seen[Remark]) -> Remark:
+        page, begun = self.page, known.default
+        need = st.checkbox(
+            page.label(NEED),
+            value=begun.need_for_action,
+            key=self._key(question, known, "need"),
+            persist_state="session",
+        )
+        if not st.checkbox(
+            page.label(message("Anmerkung oder Nachweis notieren")),
+            value=bool(begun.comment or begun.evidence),
+            key=self._key(question, known, "notes"),
+            persist_state="session",
+        ):
+            return Remark(known.held.comment, known.held.evidence, need)
+        comment = st.text_area(
+            page.label(COMMENT),
+            value=begun.comment,
+            max_chars=2000,
+            key=self._key(question, known, "comment"),
+            persist_state="session",
+        )
+        evidence = st.text_input(
+            page.label(EVIDENCE),
+            value=begun.evidence,
+            max_chars=500,
+            placeholder=question.evidence and self.wording.of(question, question.evidence),
+            key=self._key(question, known, "evidence"),
+            persist_state="session",
+        )
+        return Remark(comment.strip(), evidence.strip(), need)
+
+    def _save(self, question: QuestionBase, known: Seen[Remark], remark: Remark) -> None:
+        with self.page.trying():
+            try:
+                known.revision = self.keep(question.id, remark, known.revision)
+            except RemarkOvertaken as faster:
+                known.was_overtaken(faster.theirs, faster.revision, remark)
+                st.rerun()
+            known.held, known.mine = remark, None
+
+    def _decide(self, question: QuestionBase, own: bool) -> None:
+        known = self._seen(question)
+        if own and known.mine is not None:
+            self._save(question, known, known.mine)
+        known.mine = None
+        known.begin_anew()
+
+    def _seen(self, question: QuestionBase) -> Seen[Remark]:
+        return seen(f"remark--{self.scope}", question.id, *self._stored(question))
+
+    def _stored(self, question: QuestionBase) -> tuple[Remark, int]:
+        return self.remarks.get(question.id, Remark()), self.revisions.get(question.id, 0)
+
+    def _key(self, question: QuestionBase, known: Seen[Remark], part: str) -> str:
+        """Name a widget as `last_words` finds it again."""
+        return "--".join((self.scope, question.id, part, str(known.generation), self.page.language))
+
+    def _said(self, remark: Remark) -> str:
+        return "; ".join(self._lines(remark)) or self.page.say(_NOTHING)
+
+    def _lines(self, remark: Remark) -> list[str]:
+        page = self.page
+        lines = [page.say(NEED)] if remark.need_for_action else []
+        for name, text in ((COMMENT, remark.comment), (EVIDENCE, remark.evidence)):
+            if text:
+                lines.append(f"{page.say(name)}: {text}")
+        return lines
+
+
+_NOTHING = message("nichts")
