@@ -1,8 +1,9 @@
 """Asks the questions of a sheet, and saves each answer as soon as it is given.
 
-Three facts about Streamlit shape this module (measured; see docs/accessibility.md):
+Three facts about Streamlit shape this module:
 
-- A default must not change as long as a widget stays; see `audit.ui.seen`.
+- A widget that is not drawn forgets its value. So it begins with what is stored, and the browser
+  lets nobody leave a page before it has been read what was just given (`environment.js`).
 - When the connection was lost for long, the browser sends its values to a new session without
   calling any callback. So each value is compared with what was saved, at each run.
 - A widget with options in another language loses its value. So the language is part of its key.
@@ -74,7 +75,7 @@ class Asking:
                 self.wording,
                 question,
                 plain(label),
-                known.default.value,
+                known.held.value,
                 self.key(cell),
                 in_grid=cell != question.id,
             )
@@ -129,10 +130,9 @@ class Asking:
     def _reason(self, cell: str) -> str:
         return st.text_input(
             self.page.label(message("Warum trifft das nicht zu?")),
-            value=self.seen(cell).default.reason,
+            value=self.seen(cell).held.reason,
             max_chars=500,
             key=self.key(cell, "reason"),
-            persist_state="session",
         ).strip()
 
     def _let_decide(self, question: QuestionBase, cell: str, theirs: Entry, mine: Entry) -> None:

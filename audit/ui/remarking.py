@@ -56,18 +56,16 @@ class Remarking:
         return [plain(line) for line in self._lines(remark)]
 
     def _drawn(self, question: QuestionBase, known: Seen[Remark]) -> Remark:
-        page, begun = self.page, known.default
+        page, begun = self.page, known.held
         need = st.checkbox(
             page.label(NEED),
             value=begun.need_for_action,
             key=self._key(question, known, "need"),
-            persist_state="session",
         )
         if not st.checkbox(
             page.label(message("Anmerkung oder Nachweis notieren")),
             value=bool(begun.comment or begun.evidence),
             key=self._key(question, known, "notes"),
-            persist_state="session",
         ):
             return Remark(known.held.comment, known.held.evidence, need)
         comment = st.text_area(
@@ -75,7 +73,6 @@ class Remarking:
             value=begun.comment,
             max_chars=2000,
             key=self._key(question, known, "comment"),
-            persist_state="session",
         )
         evidence = st.text_input(
             page.label(EVIDENCE),
@@ -83,7 +80,6 @@ class Remarking:
             max_chars=500,
             placeholder=question.evidence and self.wording.of(question, question.evidence),
             key=self._key(question, known, "evidence"),
-            persist_state="session",
         )
         return Remark(comment.strip(), evidence.strip(), need)
 

@@ -1,8 +1,7 @@
 """What a visit knows of something that is filled in here, and may be filled in elsewhere too.
 
-A widget begins with what was stored when the visit first saw it, and keeps this default as long as
-it stays: so Streamlit wants it. When somebody else has saved something since, it begins anew; but
-not before it has said whether something was given here at the same time.
+A widget begins with what is stored. When somebody else has saved something since, it begins anew;
+but not before it has said whether something was given here at the same time.
 """
 
 from collections.abc import Callable
@@ -26,8 +25,6 @@ class Seen(Generic[Said]):
     held: Said
     """As it was read or saved last."""
     revision: int
-    default: Said
-    """With what the widget began."""
     generation: int = 0
     """How often the widget had to begin anew."""
     mine: Said | None = None
@@ -35,7 +32,6 @@ class Seen(Generic[Said]):
 
     def begin_anew(self) -> None:
         """Give the widget another key, so that it shows what is stored."""
-        self.default = self.held
         self.generation += 1
 
     def catch_up(self, stored: Said, revision: int) -> None:
@@ -56,7 +52,7 @@ def seen(scope: str, name: str, stored: Said, revision: int) -> Seen[Said]:
     """Recall what this visit knows; when it sees something for the first time, that is what is
     stored."""
     known: dict[str, Seen[Said]] = st.session_state.setdefault(f"seen--{scope}", {})
-    return known.setdefault(name, Seen(stored, revision, stored))
+    return known.setdefault(name, Seen(stored, revision))
 
 
 def let_decide(

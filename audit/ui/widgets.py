@@ -86,7 +86,6 @@ def draw(asked: Asked) -> str:
         default=asked.default if asked.default in asked.ways_out else None,
         format_func=asked.naming(asked.ways_out),
         key=f"{asked.key}--way-out",
-        persist_state="session",
     )
     if way_out is not None:
         return way_out
@@ -124,7 +123,6 @@ def _choice(asked: Asked) -> str:
             format_func=asked.naming(codes),
             key=asked.key,
             placeholder=asked.page.say(_CHOOSE),
-            persist_state="session",
         )
         return chosen or ""
     captions = [_when(asked, code) for code in codes]
@@ -136,7 +134,6 @@ def _choice(asked: Asked) -> str:
         key=asked.key,
         captions=captions if any(captions) else None,
         label_visibility="collapsed",
-        persist_state="session",
     )
     return chosen or ""
 
@@ -156,7 +153,6 @@ def _choices(asked: Asked, default: str) -> str:
         key=asked.key,
         on_change=partial(_drop_what_is_excluded, asked.key, list(asked.options.values())),
         label_visibility=asked.visibility,
-        persist_state="session",
     )
     st.session_state[f"{asked.key}--before"] = chosen
     return "|".join(code for code in asked.options if code in chosen)
@@ -179,7 +175,6 @@ def _number(asked: Asked, default: str) -> str:
         step=kind(1) if amount.whole else 0.1,
         key=asked.key,
         placeholder=_range(asked, amount),
-        persist_state="session",
     )
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
@@ -204,7 +199,6 @@ def _line(asked: Asked, default: str) -> str:
         max_chars=asked.question.most_characters(),
         key=asked.key,
         label_visibility=asked.visibility,
-        persist_state="session",
     ).strip()
 
 
@@ -215,7 +209,6 @@ def _text(asked: Asked, default: str) -> str:
         max_chars=asked.question.most_characters(),
         key=asked.key,
         label_visibility=asked.visibility,
-        persist_state="session",
     ).strip()
 
 
@@ -226,7 +219,6 @@ def _day(asked: Asked, default: str) -> str:
         format="DD.MM.YYYY",
         key=asked.key,
         label_visibility=asked.visibility,
-        persist_state="session",
     )
     return value.isoformat() if isinstance(value, date) else ""
 
@@ -268,7 +260,7 @@ def _levels(asked: Asked, code: str, known: Sequence[str], named: list[str]) -> 
                 format_func=lambda level: level_name(level, language),
                 key=f"{asked.key}--{code}--{skill}",
                 placeholder=asked.page.say(_CHOOSE),
-                persist_state="session",
+                persist_state="session",  # a language with one level only is not stored yet
             )
             chosen.append(level or "")
         st.button(

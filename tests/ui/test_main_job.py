@@ -13,6 +13,7 @@ from audit.model.waves import AssessmentState
 from audit.service.filling_in import Task, open_form, tasks
 from audit.service.house import House, Settings, open_house
 from audit.service.sessions import caller_of, sign_in_for_demo
+from audit.ui.environment import SAVE_AFTER
 from tests.ui.conftest import SETTLED, Proxy, Server, SignIn, axe, settle
 
 PHONE = {"width": 390, "height": 844}
@@ -151,6 +152,41 @@ def test_what_is_typed_when_a_page_is_closed_is_saved(
     wait_for(lambda: stored(server, number, "good-practice"), "Sprechstunde im Stadtteil")
 
 
+@pytest.mark.parametrize("way", ["button", "menu", "back"])
+@pytest.mark.parametrize("kind", ["text", "choice"])
+def test_what_was_just_given_is_saved_whatever_comes_next(
+    musterstadt: Server, signed_in_as: SignIn, kind: str, way: str
+) -> None:
+    """A page that is left is read no more; so nobody can leave it too early."""
+    server = head_of(musterstadt)
+    number = open_task(server, "opening").assessment.id
+    page = signed_in_as(server, Role.HEAD)
+    page.goto(f"{server.url}/aufgaben")
+    settle(page)
+    page.locator(f".st-key-task-{number} a").first.click()
+    settle(page)
+    page.get_by_role("button", name=re.compile("Qualität, Lernen und Rückblick")).last.click()
+    expect(question(page, "support-needed")).to_be_visible()
+    settle(page)
+    if kind == "text":
+        cell, value = "support-needed", f"Kurz vor „{way}“"
+        question(page, cell).get_by_role("textbox").first.fill(value)
+    else:
+        cell = "case-learning"
+        codes = {"none": "nicht vorhanden", "planned": "geplant oder vereinzelt"}
+        value = next(code for code in codes if code != stored(server, number, cell))
+        question(page, cell).get_by_text(codes[value], exact=True).click()
+    match way:
+        case "button":
+            page.get_by_role("button", name=re.compile("^Zurück: ")).click()
+        case "menu":
+            page.get_by_role("link", name="Meine Zugänge").click()
+        case _:
+            page.wait_for_timeout(100)  # faster than any hand
+            page.go_back()
+    wait_for(lambda: stored(server, number, cell), value)
+
+
 def test_an_answer_calls_up_the_questions_that_depend_on_it_at_once(
     musterstadt: Server, signed_in_as: SignIn
 ) -> None:
@@ -160,6 +196,40 @@ def test_an_answer_calls_up_the_questions_that_depend_on_it_at_once(
     expect(page.get_by_role("button", name="Weiter: Ihre Sprachen")).to_have_count(0)
     page.get_by_text("Ja", exact=True).click()
     expect(page.get_by_role("button", name="Weiter: Ihre Sprachen")).to_be_visible()
+
+
+def test_who_goes_on_at_once_comes_to_what_the_answer_called_up(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    page = signed_in_as(musterstadt, Role.GUEST, "demo-sprachen")
+    page.goto(f"{musterstadt.url}/teilnehmen?feld=starting-point")
+    settle(page)
+    page.get_by_text("Ja", exact=True).click()
+    page.locator('[class*="st-key-turn--primary"] button').first.click()
+    expect(page.get_by_role("heading", name="Ihre Sprachen")).to_be_visible()
+
+
+def test_who_writes_on_while_the_text_is_saved_loses_no_letter(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    server = head_of(musterstadt)
+    number = open_task(server, "opening").assessment.id
+    page = signed_in_as(server, Role.HEAD)
+    page.goto(f"{server.url}/aufgaben")
+    settle(page)
+    page.locator(f".st-key-task-{number} a").first.click()
+    page.get_by_role("button", name=re.compile("Qualität, Lernen und Rückblick")).last.click()
+    field = question(page, "support-needed").get_by_role("textbox").first
+    field.fill("")
+    settle(page)
+    sentence = "Wir brauchen Zeit, Geld und jemanden, der uns zuhört."
+    for number_of_word, word in enumerate(sentence.split(" ")):
+        field.press_sequentially(f"{word} ", delay=30)
+        page.wait_for_timeout(
+            SAVE_AFTER + 40 * number_of_word
+        )  # before, while and after it is saved
+    expect(field).to_have_value(f"{sentence} ")
+    wait_for(lambda: stored(server, number, "support-needed"), sentence)
 
 
 def test_a_member_of_staff_answers_by_link_in_another_language(
@@ -179,6 +249,7 @@ def test_a_member_of_staff_answers_by_link_in_another_language(
     page.keyboard.type("Turkish")
     page.keyboard.press("Enter")
     for skill in ("Turkish: speaking", "Turkish: writing"):
+        settle(page)
         page.get_by_role("combobox", name=skill).click()
         page.get_by_role("option", name="B2").click()
     axe(page)

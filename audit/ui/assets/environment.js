@@ -8,7 +8,12 @@ const WRITTEN_BY_PEOPLE =
   '[data-testid="stMarkdownContainer"], [data-testid="stText"], [data-testid="stHtml"], textarea';
 const FIELDS = ['[data-testid="stTextArea"] textarea', '[data-testid="stTextInput"] input', '[data-testid="stNumberInput"] input'].join(", ");
 const HEADING = '[data-testid="stMain"] h1';
+const RUNS = "data-test-script-state";
 const CONNECTION = "data-test-connection-state";
+const CHOICES = 'input[type="radio"], input[type="checkbox"]';
+const OPTIONS = '[role="option"], [data-testid="stButtonGroup"] button';
+const LEADS_AWAY = 'a[href], [data-testid="stButton"] button';
+const LEADS_ON = '[class*="st-key-turn--primary"] button';
 const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -26,8 +31,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 function start() {
-  const environment = { data: null, unsaved: new Map(), focused: null };
+  const environment = { data: null, unsaved: new Map(), focused: null, given: 0, ran: 0 };
   saveTexts(environment);
+  holdWhatLeadsAway(environment);
   keepFocus(environment);
   window.addEventListener("resize", () => openTables(environment));
   new MutationObserver((changes) => {
@@ -37,9 +43,10 @@ function start() {
     }
     restoreFocus(environment);
     catchUp(environment);
+    noteRuns(environment);
     openTables(environment);
   }).observe(document.body, {
-    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: [...NAMES, "disabled", CONNECTION],
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: [...NAMES, "disabled", CONNECTION, RUNS],
   });
   return environment;
 }
@@ -88,7 +95,8 @@ function inLanguage(text, data) {
 
 // Texts save themselves
 
-function saveTexts({ unsaved }) {
+function saveTexts(environment) {
+  const { unsaved } = environment;
   document.addEventListener("input", ({ target }) => {
     if (!target.matches?.(FIELDS) || target.closest('[data-testid="stForm"]')) return;
     clearTimeout(unsaved.get(target));
@@ -97,6 +105,7 @@ function saveTexts({ unsaved }) {
   }, true);
   document.addEventListener("focusout", ({ target }) => {
     if (!unsaved.has(target)) return;
+    isGiven(environment);
     if (isConnected() && !target.disabled) forget(target); // Streamlit sends a field that is left
     else commit(target); // a field that is switched off is left as well, and not sent
   }, true);
@@ -107,6 +116,7 @@ function saveTexts({ unsaved }) {
 
   function commit(field) {
     if (field.disabled || !isConnected()) return void unsaved.set(field, setTimeout(() => commit(field), 1000)); // later
+    isGiven(environment);
     forget(field);
     press(field);
   }
@@ -146,6 +156,69 @@ function sendLastWords(field) {
 function keyOf(element) {
   const holder = element.closest('[class*="st-key-"]');
   return [...(holder?.classList ?? [])].find((name) => name.startsWith("st-key-"))?.slice("st-key-".length) ?? "";
+}
+
+// What leads away waits until what was just given has been read: a page that is left is read no more. Streamlit shows
+// only some time after an answer that its script runs; until then the answer is on its way.
+
+function holdWhatLeadsAway(environment) {
+  const held = new Set();
+  let passes = false;
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches?.(CHOICES) && !target.closest('[data-testid="stForm"]')) isGiven(environment);
+  }, true);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.(OPTIONS)) isGiven(environment);
+    const target = event.target.closest?.(LEADS_AWAY);
+    if (target && !event.ctrlKey && !event.metaKey && !event.shiftKey) hold(event, target, againOn(target));
+  }, true);
+  window.addEventListener("popstate", (event) => {
+    for (const field of environment.unsaved.keys()) sendLastWords(field); // Streamlit would send them with the new address
+    hold(event, window, () => window.dispatchEvent(new PopStateEvent("popstate", { state: event.state })));
+  }, true);
+
+  function hold(event, target, again) {
+    if (passes || !isBusy(environment)) return;
+    if (event.cancelable) event.preventDefault();
+    event.stopImmediatePropagation();
+    if (held.has(target)) return;
+    held.add(target);
+    const until = Date.now() + 5000;
+    (function pass() {
+      if (isBusy(environment) && Date.now() < until) return void setTimeout(pass, 20);
+      held.delete(target);
+      passes = true;
+      again();
+      passes = false;
+    })();
+  }
+}
+
+// The run may have put another element in its place; and what was just given may lead on elsewhere.
+function againOn(target) {
+  if (target.matches(LEADS_ON)) return () => document.querySelector(LEADS_ON)?.click();
+  const key = keyOf(target), text = target.textContent;
+  const isSame = (other) => keyOf(other) === key && other.textContent === text;
+  return () => (target.isConnected ? target : [...document.querySelectorAll(LEADS_AWAY)].find(isSame))?.click();
+}
+
+function isGiven(environment) {
+  environment.given = Date.now();
+}
+
+function isBusy({ given, ran }) {
+  const onItsWay = given && ran < given + 30 && Date.now() < given + 2000; // a run that ends at once was an earlier one
+  return isConnected() && (onItsWay || scriptState() === "running");
+}
+
+function scriptState() {
+  return document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+}
+
+function noteRuns(environment) {
+  const state = scriptState();
+  if (environment.state === "running" && state === "notRunning") environment.ran = Date.now();
+  environment.state = state;
 }
 
 // A wide table scrolls sideways in a box of its own, which must be reached by keyboard
@@ -199,7 +272,7 @@ function successor(key) {
 }
 
 function focusOn(place, until) {
-  const settled = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning";
+  const settled = scriptState() === "notRunning";
   const found = document.querySelector(place);
   if (settled && found) {
     found.tabIndex = -1;
