@@ -4,9 +4,6 @@ What it does, and why each part is needed, stands in `docs/accessibility.md`; th
 `assets/environment.js`.
 """
 
-from functools import cache
-from pathlib import Path
-
 import streamlit as st
 
 from audit.model.messages import message
@@ -18,21 +15,21 @@ from audit.ui.tongues import direction_of, tag_of
 SAVE_AFTER = 1200
 """Milliseconds without a key: a text area then saves what stands in it."""
 
-_SCRIPT = Path(__file__).with_name("assets") / "environment.js"
+_SCRIPT = "export default (given) => window.auditEnvironment(given);"
+"""`assets/environment.js` does the work: it is loaded with the page, see `audit.ui.shell`."""
 
 
 def environment(language: str, page: str, told: str, times_told: int, aim: str = "") -> None:
     """Set the language of the document, say what happened, and put the focus where it belongs.
 
     `page` is the address of the screen; when it changes, the focus goes to the heading, or to the
-    container with the key `aim`. The same
-    sentence is said again when `times_told` has risen.
+    container with the key `aim`. The same sentence is said again when `times_told` has risen.
     """
     speech = speak(language)
     component = st.components.v2.component(
         "environment",
         html='<p role="status" aria-live="polite"></p>',
-        js=_script(),
+        js=_SCRIPT,
         isolate_styles=False,
     )
     component(
@@ -58,8 +55,3 @@ def _nothing() -> None:
 
 
 _MENU = message("Menü")
-
-
-@cache
-def _script() -> str:
-    return _SCRIPT.read_text(encoding="utf-8")

@@ -43,9 +43,10 @@ def in_language(page: bytes, translator: Translator) -> bytes:
     without_script = f"<noscript><p>{escape(translator.say(NEEDS_JAVASCRIPT))}</p></noscript>"
     styles = '<link rel="stylesheet" href="/gestaltung/app.css" />'
     sign = '<link rel="icon" href="/gestaltung/sign.svg" type="image/svg+xml" />'
+    environment = '<script type="module" src="/gestaltung/environment.js"></script>'
     page = page.replace(HTML, f'<html lang="{tag}" dir="{direction}">'.encode())
     page = page.replace(TITLE, f"<title>{title}</title>".encode())
-    page = page.replace(SIGN, sign.encode()).replace(FOR_PROGRAMS, b"")
+    page = page.replace(SIGN, (sign + environment).encode()).replace(FOR_PROGRAMS, b"")
     page = page.replace(END_OF_HEAD, styles.encode() + END_OF_HEAD)
     return WITHOUT_SCRIPT.sub(lambda _: without_script.encode(), page)
 

@@ -1,7 +1,7 @@
 // What Streamlit lacks for people with disabilities. Each part is explained in docs/accessibility.md.
 //
-// Streamlit calls the function below whenever its data change; what must happen only once per
-// document is kept under window.auditEnvironment.
+// The page loads this once. An invisible component of Streamlit's calls the function below whenever
+// its data change; it is small, because Streamlit sends a component anew after each click.
 
 const NAMES = ["aria-label", "placeholder", "title"];
 const WRITTEN_BY_PEOPLE =
@@ -16,8 +16,11 @@ const LEADS_AWAY = 'a[href], [data-testid="stButton"] button';
 const LEADS_ON = '[class*="st-key-turn--primary"] button';
 const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const environment = (window.auditEnvironment ??= start());
+const environment = { data: null, unsaved: new Map(), focused: null, given: 0, ran: 0 };
+
+start();
+
+window.auditEnvironment = ({ data, parentElement, setTriggerValue }) => {
   environment.runAgain = () => setTriggerValue("again", true);
   const before = environment.data;
   environment.data = data;
@@ -28,27 +31,25 @@ export default function ({ data, parentElement, setTriggerValue }) {
   tell(parentElement.querySelector('[role="status"]'), data, before);
   if (data.aim && data.aim !== before?.aim) focusOn(`.${CSS.escape("st-key-" + data.aim)}`, Date.now() + 5000);
   else if (before && before.page !== data.page) focusOn(HEADING, Date.now() + 5000);
-}
+};
 
 function start() {
-  const environment = { data: null, unsaved: new Map(), focused: null, given: 0, ran: 0 };
-  saveTexts(environment);
-  holdWhatLeadsAway(environment);
-  keepFocus(environment);
-  window.addEventListener("resize", () => openTables(environment));
+  saveTexts();
+  holdWhatLeadsAway();
+  keepFocus();
+  window.addEventListener("resize", openTables);
   new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach((node) => translate(node, environment.data));
       else translate(change.target, environment.data);
     }
-    restoreFocus(environment);
-    catchUp(environment);
-    noteRuns(environment);
-    openTables(environment);
+    restoreFocus();
+    catchUp();
+    noteRuns();
+    openTables();
   }).observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: [...NAMES, "disabled", CONNECTION, RUNS],
   });
-  return environment;
 }
 
 // What happened, said once and politely
@@ -95,17 +96,17 @@ function inLanguage(text, data) {
 
 // Texts save themselves
 
-function saveTexts(environment) {
+function saveTexts() {
   const { unsaved } = environment;
   document.addEventListener("input", ({ target }) => {
     if (!target.matches?.(FIELDS) || target.closest('[data-testid="stForm"]')) return;
     clearTimeout(unsaved.get(target));
     const isArea = target.tagName === "TEXTAREA";
-    unsaved.set(target, isArea ? setTimeout(() => commit(target), window.auditEnvironment.data.saveAfter) : null);
+    unsaved.set(target, isArea ? setTimeout(() => commit(target), environment.data.saveAfter) : null);
   }, true);
   document.addEventListener("focusout", ({ target }) => {
     if (!unsaved.has(target)) return;
-    isGiven(environment);
+    isGiven();
     if (isConnected() && !target.disabled) forget(target); // Streamlit sends a field that is left
     else commit(target); // a field that is switched off is left as well, and not sent
   }, true);
@@ -116,7 +117,7 @@ function saveTexts(environment) {
 
   function commit(field) {
     if (field.disabled || !isConnected()) return void unsaved.set(field, setTimeout(() => commit(field), 1000)); // later
-    isGiven(environment);
+    isGiven();
     forget(field);
     press(field);
   }
@@ -141,9 +142,9 @@ function isConnected() {
 }
 
 // What was answered while the connection was lost is in the page and nowhere else: once it is back, have it saved.
-function catchUp(environment) {
+function catchUp() {
   const state = connectionState();
-  const isBack = state === "CONNECTED" && environment.connection && environment.connection !== state;
+  const isBack = state === "CONNECTED" && environment.data && environment.connection !== state;
   if (state) environment.connection = state;
   if (isBack) setTimeout(() => environment.runAgain(), 500);
 }
@@ -161,14 +162,14 @@ function keyOf(element) {
 // What leads away waits until what was just given has been read: a page that is left is read no more. Streamlit shows
 // only some time after an answer that its script runs; until then the answer is on its way.
 
-function holdWhatLeadsAway(environment) {
+function holdWhatLeadsAway() {
   const held = new Set();
   let passes = false;
   document.addEventListener("change", ({ target }) => {
-    if (target.matches?.(CHOICES) && !target.closest('[data-testid="stForm"]')) isGiven(environment);
+    if (target.matches?.(CHOICES) && !target.closest('[data-testid="stForm"]')) isGiven();
   }, true);
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.(OPTIONS)) isGiven(environment);
+    if (event.target.closest?.(OPTIONS)) isGiven();
     const target = event.target.closest?.(LEADS_AWAY);
     if (target && !event.ctrlKey && !event.metaKey && !event.shiftKey) hold(event, target, againOn(target));
   }, true);
@@ -178,14 +179,14 @@ function holdWhatLeadsAway(environment) {
   }, true);
 
   function hold(event, target, again) {
-    if (passes || !isBusy(environment)) return;
+    if (passes || !isBusy()) return;
     if (event.cancelable) event.preventDefault();
     event.stopImmediatePropagation();
     if (held.has(target)) return;
     held.add(target);
     const until = Date.now() + 5000;
     (function pass() {
-      if (isBusy(environment) && Date.now() < until) return void setTimeout(pass, 20);
+      if (isBusy() && Date.now() < until) return void setTimeout(pass, 20);
       held.delete(target);
       passes = true;
       again();
@@ -202,11 +203,12 @@ function againOn(target) {
   return () => (target.isConnected ? target : [...document.querySelectorAll(LEADS_AWAY)].find(isSame))?.click();
 }
 
-function isGiven(environment) {
+function isGiven() {
   environment.given = Date.now();
 }
 
-function isBusy({ given, ran }) {
+function isBusy() {
+  const { given, ran } = environment;
   const onItsWay = given && ran < given + 30 && Date.now() < given + 2000; // a run that ends at once was an earlier one
   return isConnected() && (onItsWay || scriptState() === "running");
 }
@@ -215,7 +217,7 @@ function scriptState() {
   return document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
 }
 
-function noteRuns(environment) {
+function noteRuns() {
   const state = scriptState();
   if (environment.state === "running" && state === "notRunning") environment.ran = Date.now();
   environment.state = state;
@@ -223,7 +225,7 @@ function noteRuns(environment) {
 
 // A wide table scrolls sideways in a box of its own, which must be reached by keyboard
 
-function openTables(environment) {
+function openTables() {
   environment.tables ??= setTimeout(() => {
     environment.tables = null;
     for (const table of document.querySelectorAll('.table table')) {
@@ -236,7 +238,7 @@ function openTables(environment) {
 
 // The focus
 
-function keepFocus(environment) {
+function keepFocus() {
   document.addEventListener("focusin", ({ target }) => {
     const behind = environment.focused?.behind ?? environment.focused;
     environment.focused = { element: target, key: keyOf(target), behind: target.closest('[role="dialog"]') ? behind : null };
@@ -246,7 +248,7 @@ function keepFocus(environment) {
   }, true);
 }
 
-function restoreFocus(environment) {
+function restoreFocus() {
   const { focused } = environment;
   if (!focused || environment.restoring) return;
   if (focused.element.disabled) focused.wasDisabled = true;
@@ -258,7 +260,7 @@ function restoreFocus(environment) {
     if (environment.focused !== focused || document.activeElement !== document.body) return;
     if (!focused.element.isConnected && focused.behind) { // the dialog is gone: what was behind it is next
       environment.focused = { ...focused.behind, wasDisabled: true };
-      restoreFocus(environment);
+      restoreFocus();
       return;
     }
     const again = focused.element.isConnected ? focused.element : successor(focused.key);
