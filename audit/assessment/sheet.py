@@ -52,12 +52,14 @@ class Sheet:
     @cached_property
     def codes(self) -> NDArray[np.int8]:
         """One column of codes, with what is not asked marked."""
-        codes = np.full((len(self.plan.columns), 1), NOT_ANSWERED, dtype=np.int8)
+        codes = [NOT_ANSWERED] * len(self.plan.columns)
         for cell, entry in self.entries.items():
-            places = list(self.plan.cells[cell])
+            places = self.plan.cells[cell]
             columns = [self.plan.columns[place] for place in places]
-            codes[places, 0] = codes_of(entry.value, columns, self.plan.questionnaire)
-        return hide(self.plan.scheme, codes)
+            read = codes_of(entry.value, columns, self.plan.questionnaire)
+            for place, code in zip(places, read, strict=True):
+                codes[place] = code
+        return hide(self.plan.scheme, np.array(codes, dtype=np.int8)[:, np.newaxis])
 
     def is_asked(self, question: QuestionBase) -> bool:
         """Tell whether the answers so far call for this question."""

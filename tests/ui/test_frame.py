@@ -200,6 +200,15 @@ def test_the_status_is_told_politely_each_time(workshop: Server, signed_in_as: S
         assert page.evaluate("window.told") == ["Gezählt."] * times
 
 
+def test_a_slow_screen_can_be_left_at_once(workshop: Server, signed_in_as: SignIn) -> None:
+    page = signed_in_as(workshop, Role.PROJECT)
+    open_screen(page, workshop, "workshop")
+    page.get_by_role("link", name="Langsam").click()
+    expect(page.get_by_text("Noch nicht fertig").first).to_be_visible()
+    page.get_by_role("link", name="Fremde Texte").click()
+    expect(heading(page)).to_have_text("Fremde Texte", timeout=3000)
+
+
 def test_the_focus_goes_to_the_heading_of_a_new_screen(
     workshop: Server, signed_in_as: SignIn
 ) -> None:

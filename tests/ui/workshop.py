@@ -5,6 +5,7 @@
 """
 
 import json
+import time
 from collections.abc import Mapping
 from functools import partial
 from itertools import count
@@ -104,6 +105,12 @@ def show_refused(_page: Page) -> None:
     raise Denied
 
 
+def show_slowly(_page: Page) -> None:
+    for _ in range(100):
+        time.sleep(0.1)
+        st.text("Noch nicht fertig")
+
+
 def keep(house: House, caller: Caller, draft: Mapping[str, str]) -> None:
     with (house.settings.data / "drafts.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps({"person": caller.person, **draft}) + "\n")
@@ -114,4 +121,5 @@ EXTRA = (
     Screen("workshop", message("Werkstatt"), PROJECT, show),
     Screen("hostile", message("Fremde Texte"), PROJECT, show_hostile),
     Screen("refused", message("Verwehrt"), PROJECT, show_refused, wide=True),
+    Screen("slow", message("Langsam"), PROJECT, show_slowly, wide=True),
 )

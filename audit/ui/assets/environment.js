@@ -10,13 +10,13 @@ const FIELDS = ['[data-testid="stTextArea"] textarea', '[data-testid="stTextInpu
 const HEADING = '[data-testid="stMain"] h1';
 const RUNS = "data-test-script-state";
 const CONNECTION = "data-test-connection-state";
-const CHOICES = 'input[type="radio"], input[type="checkbox"]';
-const OPTIONS = '[role="option"], [data-testid="stButtonGroup"] button';
-const LEADS_AWAY = 'a[href], [data-testid="stButton"] button';
+const OPTIONS = '[role="option"], [role="gridcell"], [data-testid="stButtonGroup"] button';
+const LEADS_AWAY = 'a[href], [class*="st-key-turn--"] button';
+const ACTS = `${LEADS_AWAY}, [data-testid="stButton"] button`;
 const LEADS_ON = '[class*="st-key-turn--primary"] button';
 const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";
 
-const environment = { data: null, unsaved: new Map(), focused: null, given: 0, ran: 0 };
+const environment = { data: null, unsaved: new Map(), focused: null, given: 0, ran: 0, left: 0 };
 
 start();
 
@@ -35,7 +35,7 @@ window.auditEnvironment = ({ data, parentElement, setTriggerValue }) => {
 
 function start() {
   saveTexts();
-  holdWhatLeadsAway();
+  holdWhatActs();
   keepFocus();
   window.addEventListener("resize", openTables);
   new MutationObserver((changes) => {
@@ -159,30 +159,36 @@ function keyOf(element) {
   return [...(holder?.classList ?? [])].find((name) => name.startsWith("st-key-"))?.slice("st-key-".length) ?? "";
 }
 
-// What leads away waits until what was just given has been read: a page that is left is read no more. Streamlit shows
-// only some time after an answer that its script runs; until then the answer is on its way.
+// Links and buttons wait until what was just given on this page has been read: a page that is left is read no more.
+// Streamlit shows only some time after an answer that its script runs; until then the answer is on its way.
 
-function holdWhatLeadsAway() {
+function holdWhatActs() {
   const held = new Set();
   let passes = false;
   document.addEventListener("change", ({ target }) => {
-    if (target.matches?.(CHOICES) && !target.closest('[data-testid="stForm"]')) isGiven();
+    if (!target.closest?.('[data-testid="stForm"]')) isGiven();
+  }, true);
+  document.addEventListener("keydown", ({ target, key }) => {
+    if (key === "Enter" && target.matches?.('[role="combobox"]')) isGiven();
   }, true);
   document.addEventListener("click", (event) => {
     if (event.target.closest?.(OPTIONS)) isGiven();
-    const target = event.target.closest?.(LEADS_AWAY);
-    if (target && !event.ctrlKey && !event.metaKey && !event.shiftKey) hold(event, target, againOn(target));
+    const target = event.target.closest?.(ACTS);
+    if (!target || event.ctrlKey || event.metaKey || event.shiftKey || isHeld(event, target, againOn(target))) return;
+    if (target.matches(LEADS_AWAY)) environment.left = Date.now();
+    else isGiven();
   }, true);
   window.addEventListener("popstate", (event) => {
     for (const field of environment.unsaved.keys()) sendLastWords(field); // Streamlit would send them with the new address
-    hold(event, window, () => window.dispatchEvent(new PopStateEvent("popstate", { state: event.state })));
+    if (isHeld(event, window, () => window.dispatchEvent(new PopStateEvent("popstate", { state: event.state })))) return;
+    environment.left = Date.now();
   }, true);
 
-  function hold(event, target, again) {
-    if (passes || !isBusy()) return;
+  function isHeld(event, target, again) {
+    if (passes || !isBusy()) return false;
     if (event.cancelable) event.preventDefault();
     event.stopImmediatePropagation();
-    if (held.has(target)) return;
+    if (held.has(target)) return true;
     held.add(target);
     const until = Date.now() + 5000;
     (function pass() {
@@ -192,6 +198,7 @@ function holdWhatLeadsAway() {
       again();
       passes = false;
     })();
+    return true;
   }
 }
 
@@ -200,7 +207,7 @@ function againOn(target) {
   if (target.matches(LEADS_ON)) return () => document.querySelector(LEADS_ON)?.click();
   const key = keyOf(target), text = target.textContent;
   const isSame = (other) => keyOf(other) === key && other.textContent === text;
-  return () => (target.isConnected ? target : [...document.querySelectorAll(LEADS_AWAY)].find(isSame))?.click();
+  return () => (target.isConnected ? target : [...document.querySelectorAll(ACTS)].find(isSame))?.click();
 }
 
 function isGiven() {
@@ -208,9 +215,10 @@ function isGiven() {
 }
 
 function isBusy() {
-  const { given, ran } = environment;
-  const onItsWay = given && ran < given + 30 && Date.now() < given + 2000; // a run that ends at once was an earlier one
-  return isConnected() && (onItsWay || scriptState() === "running");
+  const { given, ran, left } = environment;
+  if (given <= left || !isConnected()) return false;
+  const onItsWay = ran < given + 30 && Date.now() < given + 2000; // a run that ends at once was an earlier one
+  return onItsWay || scriptState() === "running";
 }
 
 function scriptState() {
