@@ -26,7 +26,7 @@ from scoring.agreement import (
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "reliability"
 needs_cases = pytest.mark.skipif(
-    not CASES.is_dir(), reason=f"The published examples are not here: {CASES}"
+    not CASES.is_dir(), reason=f"shared/cases is missing: there is no folder {CASES}"
 )
 every_level = pytest.mark.parametrize("level", get_args(Level))
 every_weighting = pytest.mark.parametrize("weights", get_args(Weights))

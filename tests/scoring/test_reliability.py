@@ -17,7 +17,7 @@ from scoring.reliability import InternalConsistency, cronbach_alpha
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "reliability"
 needs_cases = pytest.mark.skipif(
-    not CASES.is_dir(), reason=f"The published examples are not here: {CASES}"
+    not CASES.is_dir(), reason=f"shared/cases is missing: there is no folder {CASES}"
 )
 NAN = float("nan")
 
