@@ -10,13 +10,14 @@ const FIELDS = ['[data-testid="stTextArea"] textarea', '[data-testid="stTextInpu
 const HEADING = '[data-testid="stMain"] h1';
 const RUNS = "data-test-script-state";
 const CONNECTION = "data-test-connection-state";
-const OPTIONS = '[role="option"], [role="gridcell"], [data-testid="stButtonGroup"] button';
+const OPTIONS = '[role="option"], [role="gridcell"], [data-testid="stButtonGroup"] button, ' +
+  '[data-testid="stRadio"] label, [data-testid="stCheckbox"] label, input[type="radio"], input[type="checkbox"]';
 const LEADS_AWAY = 'a[href], [class*="st-key-turn--"] button';
 const ACTS = `${LEADS_AWAY}, [data-testid="stButton"] button`;
 const LEADS_ON = '[class*="st-key-turn--primary"] button';
 const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";
 
-const environment = { data: null, unsaved: new Map(), focused: null, given: 0, ran: 0, left: 0 };
+const environment = { data: null, unsaved: new Map(), focused: null, given: 0, began: 0, ran: 0, left: 0 };
 
 start();
 
@@ -215,10 +216,11 @@ function isGiven() {
 }
 
 function isBusy() {
-  const { given, ran, left } = environment;
+  const { given, began, ran, left } = environment, now = Date.now();
   if (given <= left || !isConnected()) return false;
-  const onItsWay = ran < given + 30 && Date.now() < given + 2000; // a run that ends at once was an earlier one
-  return onItsWay || scriptState() === "running";
+  // A run that began earlier reads it or not; in the second case the next one begins soon after.
+  const isOnItsWay = began < given + 20 && now < (ran > given ? ran + 500 : given + 2000);
+  return isOnItsWay || scriptState() === "running" || now < ran + 50; // what has run appears a moment later
 }
 
 function scriptState() {
@@ -227,6 +229,7 @@ function scriptState() {
 
 function noteRuns() {
   const state = scriptState();
+  if (environment.state !== "running" && state === "running") environment.began = Date.now();
   if (environment.state === "running" && state === "notRunning") environment.ran = Date.now();
   environment.state = state;
 }
