@@ -26,13 +26,13 @@ from tests.databases import (
     running_postgres,
     what_postgres_lacks,
 )
+from tests.published import MISSING
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 ROUNDS = int(os.environ.get("ROUNDS", "1000"))
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
-MAY_BE_MISSING = "shared/cases is missing"
 
 settings.register_profile("calm", deadline=None, print_blob=True)
 settings.register_profile(
@@ -130,7 +130,7 @@ def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
         return
     file, line, reason = report.longrepr
     reason = reason.removeprefix("Skipped: ")
-    if not reason.startswith(MAY_BE_MISSING):
+    if not reason.startswith(MISSING):
         report.outcome = "failed"
         report.longrepr = f"{file}:{line}: skipped, but REQUIRE_ALL=1 forbids it: {reason}"
 

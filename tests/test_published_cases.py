@@ -5,7 +5,6 @@ Only answers and figures are used; the questions are called "Frage" and their nu
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +13,7 @@ from audit.assessment.agreement import reliability_of
 from audit.model.questionnaire import Questionnaire
 from scoring.reliability import InternalConsistency
 from tests.assessment.by_hand import assessed, by_node, checked, points
-
-CASES = Path(__file__).parents[2] / "shared" / "cases"
-needs_cases = pytest.mark.skipif(
-    not CASES.is_dir(), reason=f"shared/cases is missing: there is no folder {CASES}"
-)
+from tests.published import CASES, needs_cases
 
 Data = dict[str, Any]
 

@@ -1,7 +1,6 @@
 """Cohen's and Fleiss' kappa and Krippendorff's alpha, held against published figures."""
 
 import json
-from pathlib import Path
 from random import Random
 from typing import Any, get_args
 
@@ -23,11 +22,9 @@ from scoring.agreement import (
     fleiss_kappa,
     krippendorff_alpha,
 )
+from tests.published import CASES, needs_cases
 
-CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "reliability"
-needs_cases = pytest.mark.skipif(
-    not CASES.is_dir(), reason=f"shared/cases is missing: there is no folder {CASES}"
-)
+RELIABILITY = CASES / "reliability"
 every_level = pytest.mark.parametrize("level", get_args(Level))
 every_weighting = pytest.mark.parametrize("weights", get_args(Weights))
 NAN = float("nan")
@@ -38,7 +35,7 @@ def numbers(rows: ArrayLike) -> Numbers:
 
 
 def published(name: str) -> Any:
-    return json.loads((CASES / "coding_agreement.json").read_text(encoding="utf-8"))[name]
+    return json.loads((RELIABILITY / "coding_agreement.json").read_text(encoding="utf-8"))[name]
 
 
 @st.composite

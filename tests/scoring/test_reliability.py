@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Sequence
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -14,11 +13,9 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 
 from scoring.reliability import InternalConsistency, cronbach_alpha
+from tests.published import CASES, needs_cases
 
-CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "reliability"
-needs_cases = pytest.mark.skipif(
-    not CASES.is_dir(), reason=f"shared/cases is missing: there is no folder {CASES}"
-)
+RELIABILITY = CASES / "reliability"
 NAN = float("nan")
 
 
@@ -27,7 +24,7 @@ def numbers(rows: Sequence[Sequence[float]]) -> NDArray[np.float64]:
 
 
 def published(name: str) -> list[dict[str, str]]:
-    with (CASES / name).open(encoding="utf-8-sig", newline="") as file:
+    with (RELIABILITY / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -215,19 +215,16 @@ def test_who_writes_on_while_the_text_is_saved_loses_no_letter(
     server = head_of(musterstadt)
     number = open_task(server, "opening").assessment.id
     page = signed_in_as(server, Role.HEAD)
-    page.goto(f"{server.url}/aufgaben")
+    page.goto(f"{server.url}/ausfuellen?bogen={number}&feld=quality")
     settle(page)
-    page.locator(f".st-key-task-{number} a").first.click()
-    page.get_by_role("button", name=re.compile("Qualität, Lernen und Rückblick")).last.click()
     field = question(page, "support-needed").get_by_role("textbox").first
     field.fill("")
     settle(page)
     sentence = "Wir brauchen Zeit, Geld und jemanden, der uns zuhört."
     for number_of_word, word in enumerate(sentence.split(" ")):
         field.press_sequentially(f"{word} ", delay=30)
-        page.wait_for_timeout(
-            SAVE_AFTER + 40 * number_of_word
-        )  # before, while and after it is saved
+        # So the next word comes before, while and after the text is saved.
+        page.wait_for_timeout(SAVE_AFTER + 40 * number_of_word)
     expect(field).to_have_value(f"{sentence} ")
     wait_for(lambda: stored(server, number, "support-needed"), sentence)
 

@@ -100,14 +100,14 @@ function inLanguage(text, data) {
 function saveTexts() {
   const { unsaved } = environment;
   document.addEventListener("input", ({ target }) => {
-    if (!target.matches?.(FIELDS) || target.closest('[data-testid="stForm"]')) return;
+    if (!target.matches?.(FIELDS) || isInForm(target)) return;
     clearTimeout(unsaved.get(target));
     const isArea = target.tagName === "TEXTAREA";
     unsaved.set(target, isArea ? setTimeout(() => commit(target), environment.data.saveAfter) : null);
   }, true);
   document.addEventListener("focusout", ({ target }) => {
     if (!unsaved.has(target)) return;
-    isGiven();
+    noteGiven(target);
     if (isConnected() && !target.disabled) forget(target); // Streamlit sends a field that is left
     else commit(target); // a field that is switched off is left as well, and not sent
   }, true);
@@ -118,7 +118,7 @@ function saveTexts() {
 
   function commit(field) {
     if (field.disabled || !isConnected()) return void unsaved.set(field, setTimeout(() => commit(field), 1000)); // later
-    isGiven();
+    noteGiven(field);
     forget(field);
     press(field);
   }
@@ -167,25 +167,25 @@ function holdWhatActs() {
   const held = new Set();
   let passes = false;
   document.addEventListener("change", ({ target }) => {
-    if (!target.closest?.('[data-testid="stForm"]')) isGiven();
+    noteGiven(target);
   }, true);
   document.addEventListener("keydown", ({ target, key }) => {
-    if (key === "Enter" && target.matches?.('[role="combobox"]')) isGiven();
+    if (key === "Enter" && target.matches?.('[role="combobox"]')) noteGiven(target);
   }, true);
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.(OPTIONS)) isGiven();
+    if (event.target.closest?.(OPTIONS)) noteGiven(event.target);
     const target = event.target.closest?.(ACTS);
-    if (!target || event.ctrlKey || event.metaKey || event.shiftKey || isHeld(event, target, againOn(target))) return;
+    if (!target || event.ctrlKey || event.metaKey || event.shiftKey || hold(event, target, againOn(target))) return;
     if (target.matches(LEADS_AWAY)) environment.left = Date.now();
-    else isGiven();
+    else noteGiven(target);
   }, true);
   window.addEventListener("popstate", (event) => {
     for (const field of environment.unsaved.keys()) sendLastWords(field); // Streamlit would send them with the new address
-    if (isHeld(event, window, () => window.dispatchEvent(new PopStateEvent("popstate", { state: event.state })))) return;
+    if (hold(event, window, () => window.dispatchEvent(new PopStateEvent("popstate", { state: event.state })))) return;
     environment.left = Date.now();
   }, true);
 
-  function isHeld(event, target, again) {
+  function hold(event, target, again) {
     if (passes || !isBusy()) return false;
     if (event.cancelable) event.preventDefault();
     event.stopImmediatePropagation();
@@ -211,8 +211,8 @@ function againOn(target) {
   return () => (target.isConnected ? target : [...document.querySelectorAll(ACTS)].find(isSame))?.click();
 }
 
-function isGiven() {
-  environment.given = Date.now();
+function noteGiven(target) {
+  if (!isInForm(target)) environment.given = Date.now();
 }
 
 function isBusy() {
@@ -221,6 +221,11 @@ function isBusy() {
   // A run that began earlier reads it or not; in the second case the next one begins soon after.
   const isOnItsWay = began < given + 20 && now < (ran > given ? ran + 500 : given + 2000);
   return isOnItsWay || scriptState() === "running" || now < ran + 50; // what has run appears a moment later
+}
+
+// A form sends nothing before its button is pressed.
+function isInForm(target) {
+  return Boolean(target.closest?.('[data-testid="stForm"]'));
 }
 
 function scriptState() {
