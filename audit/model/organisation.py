@@ -52,6 +52,8 @@ class Role(StrEnum):
     PERSONNEL = "personnel"
     PROJECT = "project"
     COUNCIL = "council"
+    ADMIN = "admin"
+    """Keeps accounts and units, and sees no answers."""
     GUEST = "guest"
     """Whoever came by a link, without a name."""
 
@@ -63,6 +65,7 @@ ROLES: Mapping[Role, Message] = {
     Role.PERSONNEL: message("Personal- und Organisationsentwicklung"),
     Role.PROJECT: message("Projektgruppe"),
     Role.COUNCIL: message("Ratsmitglied"),
+    Role.ADMIN: message("Systemverwaltung"),
     Role.GUEST: message("Teilnahme ohne Anmeldung"),
 }
 

@@ -1,6 +1,7 @@
 """The register of access points: which doors a unit has."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 
 from audit.model.messages import message
 from audit.model.organisation import (
@@ -65,21 +66,37 @@ def register(act: Act, unit: UnitId, name: str, channel: Channel, note: str = ""
             for edition in waves.load_editions(act.connection, wave.id):
                 if is_for(act, edition, channel):
                     assessments.add_assessment(act.connection, wave.id, edition, unit, number)
+    act.record(f"access point {number}", unit=unit, new=name)
     return number
 
 
 @action(Right.KEEP_ACCESS_POINTS, of=unit_of, writes=True)
 def change(act: Act, access_point: int, name: str, note: str, *, closed: bool) -> None:
     """Rename a door, or close it; what was answered about it stays."""
+    before = store.load_access_point(act.connection, access_point)
+    if before is None:
+        raise Denied
     name, note = _checked(name, note)
-    _refuse_twin(act, unit_of(act, access_point), name, access_point)
+    _refuse_twin(act, before.unit, name, access_point)
     store.change_access_point(act.connection, access_point, name=name, note=note, closed=closed)
+    after = replace(before, name=name, note=note, closed=closed)
+    if after != before:
+        act.record(
+            f"access point {access_point}", unit=before.unit, old=_said(before), new=_said(after)
+        )
 
 
 def is_for(act: Act, edition: Edition, channel: Channel) -> bool:
     """Tell whether a questionnaire describes doors of this kind."""
     audience = act.house.plan(act.connection, edition).questionnaire.audience
     return audience is Audience.ACCESS_POINT and edition.questionnaire == QUESTIONNAIRE_OF[channel]
+
+
+def _said(door: AccessPoint) -> str:
+    """Write down what can change about a door."""
+    return json.dumps(
+        {"name": door.name, "note": door.note, "closed": door.closed}, ensure_ascii=False
+    )
 
 
 def _checked(name: str, note: str) -> tuple[str, str]:

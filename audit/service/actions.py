@@ -19,6 +19,7 @@ from audit.model.waves import Link
 from audit.service.house import House
 from audit.service.rights import Right, is_allowed, units_within
 from audit.store.engine import FAULTS, OWN_FAULTS, Connection, reading, writing
+from audit.store.log import Deed, append
 from audit.store.organisation import load_person, load_units
 from audit.store.sessions import load_session
 
@@ -73,6 +74,8 @@ class Act:
     caller: Caller
     connection: Connection
     now: datetime
+    name: str
+    """Of the action, e.g. `filling_in.submit`."""
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -89,6 +92,19 @@ class Act:
         offices = self.caller.offices
         # Most people act for the very unit of their office: then no other unit need be known.
         return is_allowed(offices, right, unit, ()) or is_allowed(offices, right, unit, self.units)
+
+    def record(
+        self, about: str, *, unit: UnitId | None = None, old: str = "", new: str = ""
+    ) -> None:
+        """Write down in the log what is being done, e.g. `record("assessment 7", new="submitted")`.
+
+        It is written with everything else, or not at all. Answers and remarks keep a history of
+        their own and are not repeated here; what a guest does is not recorded.
+        """
+        append(
+            self.connection,
+            Deed(self.now, self.caller.person, self.name, unit, about, old, new),
+        )
 
     def reach(self, right: Right) -> frozenset[UnitId]:
         """List the units over which whoever acts has a right."""
@@ -117,13 +133,15 @@ def action(
     """
 
     def made(body: Callable[Concatenate[Act, P], T]) -> Callable[Concatenate[House, Caller, P], T]:
-        ACTIONS[f"{body.__module__}.{body.__name__}"] = (right, writes)
+        full = f"{body.__module__}.{body.__name__}"
+        ACTIONS[full] = (right, writes)
+        name = full.removeprefix("audit.service.")
 
         @wraps(body)
         def done(house: House, caller: Caller, /, *args: P.args, **named: P.kwargs) -> T:
             try:
                 with (writing if writes else reading)(house.engine) as connection:
-                    act = _begun(house, caller, connection)
+                    act = _begun(house, caller, connection, name)
                     if of is None:
                         allowed = bool(act.reach(right))
                     else:
@@ -141,7 +159,7 @@ def action(
     return made
 
 
-def _begun(house: House, caller: Caller, connection: Connection) -> Act:
+def _begun(house: House, caller: Caller, connection: Connection, name: str) -> Act:
     """Look anew who acts: a stay that has ended and a role that was taken away end here."""
     now, stay = house.clock(), load_session(connection, caller.session)
     link = None if caller.link is None else caller.link.token
@@ -150,7 +168,7 @@ def _begun(house: House, caller: Caller, connection: Connection) -> Act:
     if caller.person is not None:
         person = load_person(connection, caller.person)
         caller = replace(caller, offices=() if person is None else person.offices)
-    return Act(house, caller, connection, now)
+    return Act(house, caller, connection, now, name)
 
 
 _FAULT_WRITING = message(

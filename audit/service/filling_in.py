@@ -207,6 +207,7 @@ def submit(act: Act, assessment: int) -> date:
             )
         )
     store.submit(act.connection, assessment, act.caller.person, act.today)
+    act.record(f"assessment {assessment}", unit=found.unit, new=AssessmentState.SUBMITTED)
     return act.today
 
 

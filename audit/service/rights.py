@@ -73,6 +73,7 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
         Right.PREVIEW: Reach.ALL,
     },
     Role.COUNCIL: {Right.SEE_OVERVIEW: Reach.ALL},
+    Role.ADMIN: {},
     Role.GUEST: {Right.TAKE_PART: Reach.LINK},
 }
 

@@ -186,6 +186,22 @@ remarks = Table(
 )
 """Append-only: the remark with the highest revision holds."""
 
+log = Table(
+    "log",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("person", String(64)),
+    Column("action", String(100), nullable=False),
+    Column("unit", String(64)),
+    Column("about", Text, nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""Append-only, without a gap; each line carries a hash over itself and the hash of the line before.
+Person and unit are names only, so that the log outlasts both."""
+
 links = Table(
     "links",
     metadata,

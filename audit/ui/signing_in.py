@@ -203,7 +203,15 @@ def _people(translator: Translator, people: Iterable[Person], units: Mapping[Uni
     )
 
 
-_PARTS = (Role.STEERING, Role.PERSONNEL, Role.PROJECT, Role.COUNCIL, Role.HEAD, Role.DELEGATE)
+_PARTS = (
+    Role.STEERING,
+    Role.PERSONNEL,
+    Role.PROJECT,
+    Role.COUNCIL,
+    Role.ADMIN,
+    Role.HEAD,
+    Role.DELEGATE,
+)
 
 
 def _part(person: Person) -> Role | None:

@@ -22,6 +22,7 @@ from audit.service.rights import RIGHTS, Reach, Right, is_allowed, units_within
 from audit.service.taking_part import open_visit
 from tests.service.town import (
     ANNA,
+    ARNO,
     BERND,
     BUILDING,
     CARLA,
@@ -60,6 +61,7 @@ ROLES = {
     Role.PERSONNEL: PETER,
     Role.PROJECT: PAULA,
     Role.COUNCIL: CARLA,
+    Role.ADMIN: ARNO,
     Role.GUEST: None,
     None: NOBODY,
 }

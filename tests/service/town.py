@@ -56,8 +56,9 @@ STELLA = Person("stella", "Stella Stern", (Office(Role.STEERING),))
 PETER = Person("peter", "Peter Pult", (Office(Role.PERSONNEL),))
 PAULA = Person("paula", "Paula Plan", (Office(Role.PROJECT),))
 CARLA = Person("carla", "Carla Cord", (Office(Role.COUNCIL),))
+ARNO = Person("arno", "Arno Amt", (Office(Role.ADMIN),))
 NOBODY = Person("nora", "Nora Nein", ())
-PEOPLE = (ANNA, HEIDI, DORA, KARL, BERND, STELLA, PETER, PAULA, CARLA, NOBODY)
+PEOPLE = (ANNA, HEIDI, DORA, KARL, BERND, STELLA, PETER, PAULA, CARLA, ARNO, NOBODY)
 
 OPENING = """
 id: opening

@@ -24,6 +24,7 @@ PEOPLE = {
     Role.PERSONNEL: Person("personnel", "Can Dal", (Office(Role.PERSONNEL),)),
     Role.PROJECT: Person("project", "Eva Moos", (Office(Role.PROJECT),)),
     Role.COUNCIL: Person("council", "Jan Farn", (Office(Role.COUNCIL),)),
+    Role.ADMIN: Person("admin", "Leo Tann", (Office(Role.ADMIN),)),
 }
 NEWCOMER = Person("newcomer", "Pia Neu", ())
 """Has no role yet."""

@@ -13,6 +13,7 @@ TO_DO: dict[Role, Message] = {
     Role.PERSONNEL: message("Sie sehen, welche Sprachen und welche Schulungen gebraucht werden."),
     Role.PROJECT: message("Sie begleiten die Erhebungsrunde und halten die Fragebögen in Ordnung."),
     Role.COUNCIL: message("Sie sehen die Ergebnisse der ganzen Verwaltung."),
+    Role.ADMIN: message("Sie verwalten Konten und Dienststellen; Antworten sehen Sie nicht."),
 }
 
 
