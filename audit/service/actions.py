@@ -5,21 +5,25 @@
 
 is called as `save_answer(house, caller, assessment, ...)`. When it returns, what it wrote is
 committed; when it raises, nothing was written.
+
+An action that shows what people can be recognised by says `reads_people=True`, or gives a function
+that tells from its arguments what is read, e.g. "person karl". That it was read is written down;
+without that nothing is read.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from audit.model.messages import Message, message
 from audit.model.organisation import Office, Unit, UnitId
 from audit.model.waves import Link
-from audit.service.house import House
+from audit.service.house import TOWN_CLOCK, House
 from audit.service.rights import Right, is_allowed, units_within
 from audit.store.engine import FAULTS, OWN_FAULTS, Connection, reading, writing
-from audit.store.log import Deed, append
+from audit.store.log import Deed, append, has_line
 from audit.store.organisation import load_person, load_units
 from audit.store.sessions import load_session
 
@@ -106,6 +110,13 @@ class Act:
             Deed(self.now, self.caller.person, self.name, unit, about, old, new),
         )
 
+    def record_reading(self, about: str, unit: UnitId | None) -> None:
+        """Write down that people's data are read: once a day, so that the log tells who has looked
+        at what, and not how somebody works."""
+        begun = datetime.combine(self.today, time(), TOWN_CLOCK)
+        if not has_line(self.connection, self.caller.person, self.name, about, begun):
+            self.record(about, unit=unit)
+
     def reach(self, right: Right) -> frozenset[UnitId]:
         """List the units over which whoever acts has a right."""
         return units_within(self.caller.offices, right, self.units)
@@ -119,12 +130,19 @@ def everything(_act: Act, *_args: object, **_named: object) -> UnitId | None:
 Touched = Callable[..., UnitId | None]
 """From an action's arguments to the unit whose things it touches."""
 
+Told = Callable[..., str]
+"""From an action's arguments to what about people it reads."""
+
 ACTIONS: dict[str, tuple[Right, bool]] = {}
 """Every action by its name, with its right and whether it writes: what the matrix test walks."""
 
 
 def action(
-    right: Right, *, of: Touched | None = everything, writes: bool = False
+    right: Right,
+    *,
+    of: Touched | None = everything,
+    writes: bool = False,
+    reads_people: bool | Told = False,
 ) -> Callable[[Callable[Concatenate[Act, P], T]], Callable[Concatenate[House, Caller, P], T]]:
     """Make a function an action; `of` says whose things it touches, from the same arguments.
 
@@ -134,20 +152,21 @@ def action(
 
     def made(body: Callable[Concatenate[Act, P], T]) -> Callable[Concatenate[House, Caller, P], T]:
         full = f"{body.__module__}.{body.__name__}"
-        ACTIONS[full] = (right, writes)
+        writes_something = writes or reads_people is not False
+        ACTIONS[full] = (right, writes_something)
         name = full.removeprefix("audit.service.")
 
         @wraps(body)
         def done(house: House, caller: Caller, /, *args: P.args, **named: P.kwargs) -> T:
             try:
-                with (writing if writes else reading)(house.engine) as connection:
+                with (writing if writes_something else reading)(house.engine) as connection:
                     act = _begun(house, caller, connection, name)
-                    if of is None:
-                        allowed = bool(act.reach(right))
-                    else:
-                        allowed = act.may(right, of(act, *args, **named))
-                    if not allowed:
+                    unit = None if of is None else of(act, *args, **named)
+                    if not (act.reach(right) if of is None else act.may(right, unit)):
                         raise Denied
+                    if reads_people is not False:
+                        about = "" if reads_people is True else reads_people(act, *args, **named)
+                        act.record_reading(about, unit)
                     return body(act, *args, **named)
             except OWN_FAULTS:
                 raise

@@ -25,6 +25,7 @@ __all__ = [
     "Unsafe",
     "open_engine",
     "reading",
+    "rebuilding",
     "sqlite_url",
     "writing",
 ]
@@ -92,6 +93,34 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+@contextmanager
+def rebuilding(engine: Engine) -> Iterator[Connection]:
+    """Write all of it or nothing, and look only at the end whether all references hold.
+
+    In SQLite a table is changed by copying it and dropping the old one. With references being
+    looked after meanwhile, dropping would take along what refers to it.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        connection.execution_options(writes=True)
+        _look_after_references(connection, "OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                    raise Unsafe(f"{len(broken)} references lead nowhere, e.g. in {broken[0][0]}")
+        finally:
+            _look_after_references(connection, "ON")
+
+
+def _look_after_references(connection: Connection, value: str) -> None:
+    """Tell SQLite, which listens only between transactions."""
+    connection.connection.cursor().execute(f"PRAGMA foreign_keys = {value}")
+
+
 def journal_of(version: tuple[int, ...]) -> tuple[str, str]:
     """Choose journal and synchronous mode for a version of SQLite."""
     return ("wal", "FULL") if version >= SAFE_WAL else ("delete", "EXTRA")
@@ -112,6 +141,7 @@ def _make_safe(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> Non
         ("mmap_size", "0", 0),
         ("secure_delete", "ON", 1),
         ("trusted_schema", "OFF", 0),
+        ("recursive_triggers", "ON", 1),  # REPLACE deletes, and asks no trigger otherwise
     ):
         cursor.execute(f"PRAGMA {setting} = {value}")
         cursor.execute(f"PRAGMA {setting}")

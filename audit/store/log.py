@@ -1,6 +1,7 @@
 """The log of what people have done: append-only, each line chained to the one before.
 
-Whoever changes or removes a line breaks the chain from there on.
+Whoever changes or removes a line breaks the chain from there on. Lines whose time is over are
+deleted from the beginning, by `forget_until` alone; the hash of the last one is the new beginning.
 """
 
 import json
@@ -9,9 +10,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from audit.store.schema import log
+from audit.store.append_only import letting_go
+from audit.store.schema import log, log_beginning
 
 _ONE_AT_A_TIME = 4_712
 """The number of the lock that those who write into the log of a PostgreSQL take in turn."""
@@ -47,14 +49,72 @@ def append(connection: Connection, deed: Deed) -> Line:
     """Write a deed down as the last line."""
     if connection.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
         connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-    last = connection.execute(_LAST).one_or_none()
-    number, before = (0, BEGINNING) if last is None else (last.number, last.hash)
+    number, before = end(connection)
     line = Line(number + 1, deed, chained(number + 1, deed, before))
     connection.execute(insert(log).values(number=line.number, hash=line.hash, **vars(deed)))
     return line
 
 
+def end(connection: Connection) -> tuple[int, str]:
+    """Find number and hash of the last line: who wrote them down elsewhere can prove later that
+    nothing before them was changed, and that no line after them was cut off."""
+    last = connection.execute(_LAST).one_or_none()
+    return beginning(connection) if last is None else (last.number, last.hash)
+
+
+def beginning(connection: Connection) -> tuple[int, str]:
+    """Find number and hash of the last line that was deleted; 0 and zeros when none was."""
+    gone = connection.execute(select(log_beginning)).one_or_none()
+    return (0, BEGINNING) if gone is None else (gone.number, gone.hash)
+
+
 _LAST = select(log.c.number, log.c.hash).order_by(log.c.number.desc()).limit(1)
+
+
+def has_line(
+    connection: Connection, person: str | None, action: str, about: str, since: datetime
+) -> bool:
+    """Tell whether the same is already written down, at `since` or later."""
+    same = {"person": person, "action": action, "about": about, "since": since}
+    return connection.execute(_SAME, same).first() is not None
+
+
+_SAME = (
+    select(log.c.number)
+    .where(
+        log.c.at >= bindparam("since"),
+        log.c.person == bindparam("person"),
+        log.c.action == bindparam("action"),
+        log.c.about == bindparam("about"),
+    )
+    .limit(1)
+)
+
+
+def last_before(connection: Connection, moment: datetime) -> int | None:
+    """Find the last line before the first one that is not older than a moment: up to this number
+    the log may be forgotten. None when there is none."""
+    kept = select(func.min(log.c.number)).where(log.c.at >= moment).scalar_subquery()
+    older = select(func.max(log.c.number)).where(
+        func.coalesce(log.c.number < kept, log.c.at < moment)
+    )
+    found = connection.execute(older).scalar()
+    return None if found is None else int(found)
+
+
+def forget_until(connection: Connection, number: int) -> int:
+    """Delete the lines up to this one, because their time is over. Returns how many they were.
+
+    Does nothing when there is no such line (any more).
+    """
+    hash_ = connection.execute(select(log.c.hash).where(log.c.number == number)).scalar()
+    if hash_ is None:
+        return 0
+    with letting_go(connection, log):
+        gone = connection.execute(delete(log).where(log.c.number <= number))
+    connection.execute(delete(log_beginning))
+    connection.execute(insert(log_beginning).values(number=number, hash=hash_))
+    return gone.rowcount
 
 
 def lines(connection: Connection) -> Iterator[Line]:
@@ -73,8 +133,8 @@ def chained(number: int, deed: Deed, before: str) -> str:
 
 def first_broken(connection: Connection) -> int | None:
     """Find the first line at which the chain does not hold; None when the whole log is sound."""
-    before = BEGINNING
-    for number, line in enumerate(lines(connection), 1):
+    gone, before = beginning(connection)
+    for number, line in enumerate(lines(connection), gone + 1):
         if line.number != number or line.hash != chained(number, line.deed, before):
             return number
         before = line.hash

@@ -8,7 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, func, select
 
-from audit.store.engine import reading, writing
+from audit.store.append_only import guard
+from audit.store.engine import reading, rebuilding
 
 _ONE_AT_A_TIME = 4_711
 """The number of the lock that processes that start together take in turn."""
@@ -30,8 +31,9 @@ def bring_up_to_date(engine: Engine) -> None:
         return
     if present is not None and present not in {step.revision for step in script.walk_revisions()}:
         raise TooNew(present)
-    with writing(engine) as connection:
+    with rebuilding(engine) as connection:
         if engine.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
             connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        guard(connection)

@@ -198,9 +198,25 @@ log = Table(
     Column("old", Text, nullable=False),
     Column("new", Text, nullable=False),
     Column("hash", String(64), nullable=False),
+    Index("ix_log_at", "at"),
 )
 """Append-only, without a gap; each line carries a hash over itself and the hash of the line before.
 Person and unit are names only, so that the log outlasts both."""
+
+log_beginning = Table(
+    "log_beginning",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+)
+"""The last line that was deleted from the log because its time was over; empty when none was."""
+
+letting_go_of = Table(
+    "letting_go_of",
+    metadata,
+    Column("name", String(64), primary_key=True),
+)
+"""The append-only tables of which the open transaction may delete; empty for everybody else."""
 
 links = Table(
     "links",

@@ -43,6 +43,7 @@ def test_each_connection_has_the_settings(
         "mmap_size": 0,
         "secure_delete": 1,
         "trusted_schema": 0,
+        "recursive_triggers": 1,
         "busy_timeout": 10_000,
     }
     with engine.connect() as one, engine.connect() as other:

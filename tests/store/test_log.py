@@ -6,8 +6,20 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import text
 
+from audit.store.append_only import letting_go
 from audit.store.engine import Engine, reading, writing
-from audit.store.log import Deed, append, first_broken, lines
+from audit.store.log import (
+    BEGINNING,
+    Deed,
+    append,
+    end,
+    first_broken,
+    forget_until,
+    has_line,
+    last_before,
+    lines,
+)
+from audit.store.schema import log
 
 AT = datetime(2026, 5, 15, 10, 30, 0, 123456, tzinfo=UTC)
 
@@ -50,7 +62,7 @@ def test_an_empty_log_is_sound(engine: Engine) -> None:
 )
 def test_a_changed_line_breaks_the_chain(engine: Engine, change: str, broken: int) -> None:
     write(engine, *(deed(f"Bogen {number}", new="a") for number in range(3)))
-    with writing(engine) as connection:
+    with writing(engine) as connection, letting_go(connection, log):
         connection.execute(text(change))
     with reading(engine) as connection:
         assert first_broken(connection) == broken
@@ -84,3 +96,57 @@ def test_many_at_once_make_one_chain_without_a_gap(engine: Engine) -> None:
     with reading(engine) as connection:
         assert first_broken(connection) is None
         assert len(list(lines(connection))) == 20
+
+
+def test_lines_whose_time_is_over_go_and_the_rest_stays_a_sound_chain(engine: Engine) -> None:
+    write(engine, *(deed(f"Bogen {number}") for number in range(5)))
+    with writing(engine) as connection:
+        last = end(connection)
+        assert forget_until(connection, 3) == 3
+        assert forget_until(connection, 3) == 0
+        assert end(connection) == last
+    write(engine, deed("Bogen 5"))
+    with reading(engine) as connection:
+        assert [line.number for line in lines(connection)] == [4, 5, 6]
+        assert first_broken(connection) is None
+    with writing(engine) as connection:
+        assert forget_until(connection, 6) == 3
+        append(connection, deed("Bogen 6"))
+    with reading(engine) as connection:
+        assert [line.number for line in lines(connection)] == [7]
+        assert first_broken(connection) is None
+
+
+def test_what_was_deleted_by_hand_from_the_beginning_is_found_out(engine: Engine) -> None:
+    write(engine, *(deed(f"Bogen {number}") for number in range(5)))
+    with writing(engine) as connection:
+        forget_until(connection, 2)
+        with letting_go(connection, log):
+            connection.execute(text("DELETE FROM log WHERE number = 3"))
+    with reading(engine) as connection:
+        assert first_broken(connection) == 3
+
+
+def test_the_end_of_an_empty_log_is_its_beginning(engine: Engine) -> None:
+    with reading(engine) as connection:
+        assert end(connection) == (0, BEGINNING)
+
+
+@pytest.mark.parametrize(("keep_from_day", "last"), [(1, None), (2, 1), (4, 3), (9, 5)])
+def test_what_is_older_than_a_day_ends_before_the_first_line_that_is_not(
+    engine: Engine, keep_from_day: int, last: int | None
+) -> None:
+    days = [AT.replace(day=day) for day in (1, 2, 3, 4, 5)]
+    write(engine, *(Deed(day, None, "x", None, "") for day in days))
+    with reading(engine) as connection:
+        moment = AT.replace(day=keep_from_day)
+        assert last_before(connection, moment) == last
+
+
+def test_a_line_of_today_is_known(engine: Engine) -> None:
+    write(engine, deed("Bogen 1"))
+    with reading(engine) as connection:
+        same = ("paula", "filling_in.submit", "Bogen 1")
+        assert has_line(connection, *same, AT)
+        assert not has_line(connection, *same, AT.replace(year=2027))
+        assert not has_line(connection, "karl", *same[1:], AT)
