@@ -180,6 +180,26 @@ def load_remarks(
     return found
 
 
+def load_entries_at(connection: Connection, assessment: int, revision: int) -> dict[str, Entry]:
+    """Collect what held when an assessment had a revision, by cell."""
+    rows = connection.execute(
+        select(answers)
+        .where(answers.c.assessment == assessment, answers.c.revision <= revision)
+        .order_by(answers.c.revision)
+    )
+    return {row.cell: Entry(row.value, row.reason) for row in rows}
+
+
+def load_remarks_at(connection: Connection, assessment: int, revision: int) -> dict[str, Remark]:
+    """Collect the remarks that held when an assessment had a revision, by question."""
+    rows = connection.execute(
+        select(remarks)
+        .where(remarks.c.assessment == assessment, remarks.c.revision <= revision)
+        .order_by(remarks.c.revision)
+    )
+    return {row.question: Remark(row.comment, row.evidence, row.need_for_action) for row in rows}
+
+
 def _latest_answers() -> Select[tuple[object, ...]]:
     later = answers.alias()
     newest = (

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 import audit.service
+from audit.files.handed_back import Returned
+from audit.files.handed_out import Label
 from audit.model.messages import GERMAN
 from audit.model.organisation import Channel, Office, Person, Role, UnitId
 from audit.model.waves import Entry, Remark
 from audit.service.actions import ACTIONS, Caller, Denied, NotDone, SignedOut
 from audit.service.figures import overall, standing
 from audit.service.filling_in import open_form, save_entry, tasks
+from audit.service.handing_over import Decided
 from audit.service.house import House
 from audit.service.rights import RIGHTS, Reach, Right, is_allowed, units_within
 from audit.service.taking_part import open_visit
@@ -75,6 +78,9 @@ BY_OFFICE = {
     "filling_in.save_entry": "head delegate",
     "filling_in.save_remark": "head delegate",
     "filling_in.submit": "head",
+    "handing_over.hand_out": "head delegate",
+    "handing_over.compare": "head delegate",
+    "handing_over.take_over": "head delegate",
     "access_points.own_doors": "head",
     "access_points.register": "head",
     "access_points.change": "head",
@@ -106,6 +112,13 @@ OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
     "filling_in.save_entry": lambda town, unit: (town.assessment(unit), "ramp", Entry("yes")),
     "filling_in.save_remark": lambda town, unit: (town.assessment(unit), "ramp", Remark("Ja")),
     "filling_in.submit": lambda town, unit: (town.assessment(unit),),
+    "handing_over.hand_out": lambda town, unit: (town.assessment(unit),),
+    "handing_over.compare": lambda town, unit: (town.assessment(unit), empty_file(town, unit)),
+    "handing_over.take_over": lambda town, unit: (
+        town.assessment(unit),
+        empty_file(town, unit),
+        Decided({}, 0),
+    ),
     "access_points.register": lambda _, unit: (unit, "Tor", Channel.DIGITAL),
     "access_points.change": lambda town, unit: (door_of(town, unit), "Tür", ""),
 }
@@ -150,6 +163,11 @@ def door_of(town: Town, unit: UnitId) -> int:
             f" VALUES ('{unit}', 'Tür', 'analogue', '', FALSE)"
         )
     return town.door(unit)
+
+
+def empty_file(town: Town, unit: UnitId) -> Returned:
+    """What comes back when nobody has filled in anything."""
+    return Returned(Label(town.assessment(unit), "opening", 2, 0), {}, ())
 
 
 def handed_in(town: Town) -> str:
