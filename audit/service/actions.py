@@ -24,7 +24,8 @@ from audit.service.house import TOWN_CLOCK, House
 from audit.service.rights import Right, is_allowed, units_within
 from audit.store.engine import FAULTS, OWN_FAULTS, Connection, reading, writing
 from audit.store.log import Deed, append, has_line
-from audit.store.organisation import load_person, load_units
+from audit.store.organisation import load_units
+from audit.store.people import load_acting
 from audit.store.sessions import load_session
 
 P = ParamSpec("P")
@@ -179,14 +180,16 @@ def action(
 
 
 def _begun(house: House, caller: Caller, connection: Connection, name: str) -> Act:
-    """Look anew who acts: a stay that has ended and a role that was taken away end here."""
+    """Look anew who acts: a stay that has ended, and a role that was taken away, end here."""
     now, stay = house.clock(), load_session(connection, caller.session)
     link = None if caller.link is None else caller.link.token
     if stay is None or stay.ends <= now or (stay.person, stay.link) != (caller.person, link):
         raise SignedOut
     if caller.person is not None:
-        person = load_person(connection, caller.person)
-        caller = replace(caller, offices=() if person is None else person.offices)
+        person = load_acting(connection, caller.person, house.today())
+        if person is None:
+            raise SignedOut
+        caller = replace(caller, offices=person.offices)
     return Act(house, caller, connection, now, name)
 
 

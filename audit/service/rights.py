@@ -29,6 +29,8 @@ class Right(Enum):
     PREVIEW = auto()
     """Look at questionnaires and at what is wrong with their files."""
     TAKE_PART = auto()
+    KEEP_PEOPLE = auto()
+    """See who takes part, give offices, let people in and let them in no more."""
 
 
 class Reach(Enum):
@@ -73,9 +75,12 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
         Right.PREVIEW: Reach.ALL,
     },
     Role.COUNCIL: {Right.SEE_OVERVIEW: Reach.ALL},
-    Role.ADMIN: {},
+    Role.ADMIN: {Right.KEEP_PEOPLE: Reach.ALL},
     Role.GUEST: {Right.TAKE_PART: Reach.LINK},
 }
+
+NEEDS_A_UNIT = frozenset(role for role, rights in RIGHTS.items() if Reach.OWN in rights.values())
+"""Whoever holds such an office holds it for a unit; all others for the whole administration."""
 
 
 def is_allowed(

@@ -10,8 +10,10 @@ from audit.model.waves import WaveState
 from audit.service.actions import Caller, Denied
 from audit.service.house import House
 from audit.store import sessions, waves
-from audit.store.engine import reading, writing
-from audit.store.organisation import load_people, load_person, load_units
+from audit.store.accounts import load_accounts
+from audit.store.engine import Connection, reading, writing
+from audit.store.organisation import load_people, load_units
+from audit.store.people import load_acting
 
 STAY = timedelta(hours=12)
 """The longest stay: a working day."""
@@ -32,7 +34,7 @@ def caller_of(house: House, token: str | None) -> Caller | None:
         return None
     now = house.clock()
     with reading(house.engine) as connection:
-        session = sessions.load_session(connection, _hashed(token))
+        session = sessions.load_session(connection, hashed(token))
         if session is None or not session.seen - STILL_THERE <= now < session.ends:
             return None
         if session.person is None:
@@ -40,7 +42,7 @@ def caller_of(house: House, token: str | None) -> Caller | None:
             if link is None:
                 return None
             return Caller(_GUEST, None, (Office(Role.GUEST),), link, session.id)
-        person = load_person(connection, session.person)
+        person = load_acting(connection, session.person, house.today())
     if person is None or now - session.seen > IDLE:
         return None
     if now - session.seen > STILL_THERE:
@@ -54,7 +56,9 @@ def people_of_the_demo(house: House) -> list[Person]:
     if not house.settings.demo:
         raise Denied
     with reading(house.engine) as connection:
-        return load_people(connection)
+        everybody = load_people(connection)
+        left = {one.person for one in load_accounts(connection).values() if not one.active}
+    return [person for person in everybody if person.id not in left]
 
 
 def units_of_the_demo(house: House) -> dict[UnitId, str]:
@@ -70,8 +74,8 @@ def sign_in_for_demo(house: House, person_id: str) -> str:
     real."""
     if person_id not in {person.id for person in people_of_the_demo(house)}:
         raise Denied
-    now = house.clock()
-    return _begin(house, person_id, None, now, now + STAY)
+    with writing(house.engine) as connection:
+        return begin_stay(connection, person_id, house.clock())
 
 
 def enter_by_link(house: House, link_token: str) -> str | None:
@@ -87,27 +91,34 @@ def enter_by_link(house: House, link_token: str) -> str | None:
         return None
     # Nothing finer than a day is kept about a guest.
     day = house.clock().replace(hour=0, minute=0, second=0, microsecond=0)
-    return _begin(house, None, link_token, day, day + GUEST_DAYS)
+    token = token_urlsafe(32)
+    stay = sessions.Session(hashed(token), None, link_token, day, day + GUEST_DAYS)
+    with writing(house.engine) as connection:
+        _keep(connection, stay, house.clock())
+    return token
 
 
 def sign_out(house: House, token: str | None) -> None:
     """End the stay in all tabs."""
     if token:
         with writing(house.engine) as connection:
-            sessions.end_session(connection, _hashed(token))
+            sessions.end_session(connection, hashed(token))
 
 
-def _begin(
-    house: House, person: str | None, link: str | None, seen: datetime, ends: datetime
-) -> str:
+def begin_stay(connection: Connection, person: str, now: datetime) -> str:
+    """Let a person in who has proved who they are, and return the token for the browser."""
     token = token_urlsafe(32)
-    with writing(house.engine) as connection:
-        sessions.forget_ended_sessions(connection, house.clock())
-        sessions.add_session(connection, sessions.Session(_hashed(token), person, link, seen, ends))
+    _keep(connection, sessions.Session(hashed(token), person, None, now, now + STAY), now)
     return token
 
 
-def _hashed(token: str) -> str:
+def _keep(connection: Connection, stay: sessions.Session, now: datetime) -> None:
+    sessions.forget_ended_sessions(connection, now)
+    sessions.add_session(connection, stay)
+
+
+def hashed(token: str) -> str:
+    """Compute what is kept of a token: with it nobody gets in."""
     return sha256(token.encode()).hexdigest()
 
 

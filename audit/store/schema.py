@@ -80,7 +80,62 @@ offices = Table(
     Column("person", ForeignKey("people.id"), nullable=False, index=True),
     Column("role", String(20), nullable=False),
     Column("unit", ForeignKey("units.id")),
+    Column("issuer", String(300)),
 )
+"""With an issuer, the office was given by that directory, and is given anew at each sign-in."""
+
+deputies = Table(
+    "deputies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("deputy", ForeignKey("people.id"), nullable=False, index=True),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+)
+"""Who holds whose offices as well, from the first to the last day."""
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("name", String(200)),
+    Column("password", String(200)),
+    Column("issuer", String(300)),
+    Column("subject", String(255)),
+    Column("active", Boolean, nullable=False),
+    Column("code", String(64)),
+    Column("code_ends", Moment),
+    Column("second_factor", String(64)),
+    Column("second_factor_used", Integer),
+    Index("one_per_name", "name", unique=True),
+    Index("one_per_subject", "issuer", "subject", unique=True),
+    Index("one_per_code", "code", unique=True),
+)
+"""How somebody proves who they are: by name and password, or as a subject of an OIDC issuer.
+
+Of password and one-time code there are only hashes. The second factor counts once it was used; then
+here is which of its codes was the last.
+"""
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("about", String(64), primary_key=True),
+    Column("failed", Integer, nullable=False),
+    Column("last", Moment, nullable=False),
+)
+"""How often signing in has failed in a row; about what is only a hash of."""
+
+begun_sign_ins = Table(
+    "begun_sign_ins",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person", ForeignKey("people.id")),
+    Column("kept", Text, nullable=False),
+    Column("ends", Moment, nullable=False),
+)
+"""Between two steps of signing in. The id is the hash of a token that only the browser has."""
 
 questionnaires = Table(
     "questionnaires",

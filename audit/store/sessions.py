@@ -63,3 +63,10 @@ def forget_ended_sessions(connection: Connection, now: datetime) -> None:
     ended = select(sessions.c.id).where(sessions.c.ends <= now)
     connection.execute(delete(guest_answers).where(guest_answers.c.session.in_(ended)))
     connection.execute(delete(sessions).where(sessions.c.ends <= now))
+
+
+def end_stays_of(connection: Connection, person: str, *, but: str | None = None) -> None:
+    """End all stays of a person at once, or all but one."""
+    connection.execute(
+        delete(sessions).where(sessions.c.person == person, sessions.c.id.is_distinct_from(but))
+    )

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -51,10 +52,24 @@ ENTRANCES = {
     "audit.service.sessions.sign_in_for_demo",
     "audit.service.sessions.sign_out",
     "audit.service.sessions.units_of_the_demo",
+    "audit.service.signing_in.sign_in",
+    "audit.service.signing_in.enter_code_of_app",
+    "audit.service.signing_in.redeem_code",
+    "audit.service.own_account.own_account",
+    "audit.service.own_account.change_password",
+    "audit.service.own_account.begin_second_factor",
+    "audit.service.own_account.confirm_second_factor",
+    "audit.service.own_account.give_up_second_factor",
+    "audit.service.own_account.end_other_stays",
 }
-"""What can be done with a house without being anybody: coming in and going out."""
+"""What can be done with a house without being anybody: coming in and going out; and with the token
+of a stay, to the lock of one's own door."""
 
-OF_THE_COMMAND_LINE = ("audit.service.demo_city", "audit.service.moving_in")
+OF_THE_COMMAND_LINE = (
+    "audit.service.demo_city",
+    "audit.service.first_admin",
+    "audit.service.moving_in",
+)
 """Done by whoever runs the server, and imported by no page."""
 
 ROLES = {
@@ -99,11 +114,33 @@ BY_OFFICE = {
     "project.questionnaire_files": "project",
     "project.preview": "project",
     "project.links": "project",
+    "people.everybody": "admin",
+    "people.add_person": "admin",
+    "people.change_person": "admin",
+    "people.change_offices": "admin",
+    "people.deactivate": "admin",
+    "people.reactivate": "admin",
+    "people.hand_out_code": "admin",
+    "people.remove_second_factor": "admin",
+    "people.end_stays": "admin",
+    "people.add_deputy": "admin",
+    "people.end_deputy": "admin",
     "taking_part.open_visit": "guest",
     "taking_part.keep": "guest",
     "taking_part.send": "guest",
 }
 """What the project has promised; a change of the table of rights is a change of this promise."""
+
+
+def deputy_of(town: Town) -> tuple[int]:
+    """Find a deputy; where there is none, Dora becomes one."""
+    if not town.rows("SELECT id FROM deputies"):
+        town.change(
+            "INSERT INTO deputies (person, deputy, first, last)"
+            " VALUES ('karl', 'dora', '2026-06-01', '2026-06-30')"
+        )
+    return (town.rows("SELECT id FROM deputies")[0][0],)
+
 
 OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
     "filling_in.open_form": lambda town, unit: (town.assessment(unit),),
@@ -142,6 +179,17 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "project.questionnaire_files": lambda _: (Path("/nowhere"),),
     "project.preview": lambda town: (town.plan().questionnaire, {"ramp": Entry("yes")}),
     "project.links": lambda _: ("now",),
+    "people.everybody": lambda _: (),
+    "people.add_person": lambda _: ("Nina Neu", "nina", []),
+    "people.change_person": lambda _: ("karl", "Karl Kamm", "karl"),
+    "people.change_offices": lambda _: ("karl", [Office(Role.HEAD, SOCIAL)]),
+    "people.deactivate": lambda _: ("karl",),
+    "people.reactivate": lambda _: ("karl",),
+    "people.hand_out_code": lambda _: ("karl",),
+    "people.remove_second_factor": lambda _: ("karl",),
+    "people.end_stays": lambda _: ("karl",),
+    "people.add_deputy": lambda _: ("karl", "dora", date(2026, 6, 1), date(2026, 6, 30)),
+    "people.end_deputy": deputy_of,
     "taking_part.open_visit": lambda _: (),
     "taking_part.keep": lambda _: ("was-here", "yes"),
     "taking_part.send": lambda _: (),
