@@ -7,8 +7,14 @@
 # Where the app answers.
 PORT = 8501
 
-# How often a repeated test repeats itself in `make soak`.
+# How often a repeated test repeats itself in `make soak`, and how often the machine is broken on purpose.
 ROUNDS = 100000
+KILLS = 10000
+POWER_LOSSES = 10000
+EDITORS = 50
+SAVES = 200
+CYCLES = 100
+SERVER_KILLS = 200
 
 PYTHON = .venv/bin/python
 UV = .venv/bin/uv
@@ -41,8 +47,10 @@ test: needs-test ## Check format, style, types and floor plan, then run the test
 
 spark: needs-spark ## Add Spark, for evaluations beyond one machine (about 450 MB; needs Java 17 or newer)
 
-soak: needs-test ## Repeat the long tests very often (ROUNDS=100000)
+soak: needs-test ## Repeat the long tests very often (ROUNDS=100000), kill, cut the power (KILLS=10000 ...)
 	@ROUNDS=$(ROUNDS) $(PYTHON) -m pytest --quiet -m soak
+	@$(PYTHON) -m tests.soak --kills $(KILLS) --power-losses $(POWER_LOSSES) --editors $(EDITORS) --saves $(SAVES) \
+		--cycles $(CYCLES) --server-kills $(SERVER_KILLS)
 
 pictures: needs-test ## Take the pictures of the manual anew
 	@PICTURES=1 $(PYTHON) -m pytest --quiet tests/ui/test_handbook.py

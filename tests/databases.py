@@ -70,8 +70,17 @@ class Files(Databases):
         return self.folder / f"{name}.db"
 
 
+@dataclass
 class Cluster(Databases):
     """Databases of a PostgreSQL that runs for these tests only; reachable by a socket alone."""
+
+    start: Callable[[], None] = lambda: None
+    """Starts it again after it was stopped."""
+
+    @property
+    def main_process(self) -> int:
+        """The number of the process that all others of the server come from."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().split("\n")[0])
 
     def empty(self, name: str) -> str:
         self._tell(f'CREATE DATABASE "{name}"')
@@ -108,9 +117,9 @@ def what_postgres_lacks() -> str | None:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Cluster]:
-    """Run a PostgreSQL in a folder of its own. It refuses to be run by root, so root lends it to
-    the user `postgres`."""
+def running_postgres(**more: object) -> Iterator[Cluster]:
+    """Run a PostgreSQL in a folder of its own, with `more` settings if wanted. It refuses to be run
+    by root, so root lends it to the user `postgres`."""
     folder = Path(mkdtemp(prefix="audit-postgres-", dir=quick_place()))
     if os.geteuid() == 0:
         shutil.chown(folder, ADMINISTRATOR)
@@ -122,13 +131,15 @@ def running_postgres() -> Iterator[Cluster]:
         "full_page_writes": "off",
         "max_connections": 50,
         "shared_buffers": "32MB",
+        **more,
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     try:
         _run("initdb", "-D", data, "-U", ADMINISTRATOR, "-A", "trust", "-E", "UTF8", "--no-sync")
-        _run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        start = ("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        _run(*start)
         try:
-            yield Cluster(folder)
+            yield Cluster(folder, start=lambda: _run(*start))
         finally:
             _run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
@@ -142,7 +153,7 @@ def _run(program: str, *words: str) -> None:
     command = [*as_whom, str(folder / program), *words]
     # The server inherits what pg_ctl writes to: a pipe would never end.
     with Path(os.devnull).open("w") as nowhere:
-        subprocess.run(command, check=True, stdout=nowhere, cwd="/")
+        subprocess.run(command, check=True, stdout=nowhere, stderr=nowhere, cwd="/")
 
 
 def _programs() -> Path | None:

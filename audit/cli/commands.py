@@ -118,6 +118,71 @@ def serve_app(
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to write the backup (ZIP).")],
+    language: Language = None,
+) -> None:
+    """Write everything that is stored into one file, while people go on working."""
+    from audit.cli import keeping
+
+    speech = translator(language)
+    with told_in(speech):
+        keeping.back_up(file, speech)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    dry_run: Annotated[bool, typer.Option(help="Only try whether it can be done.")] = False,
+    replace: Annotated[bool, typer.Option(help="Give up what is stored now.")] = False,
+    language: Language = None,
+) -> None:
+    """Put a backup into the database: all of it, compared by its hashes, or nothing."""
+    from audit.cli import keeping
+
+    speech = translator(language)
+    with told_in(speech):
+        keeping.restore(file, speech, dry_run=dry_run, replace=replace)
+
+
+@app.command()
+def move(
+    to: Annotated[str, typer.Option(help="The address of the other database.")],
+    replace: Annotated[bool, typer.Option(help="Give up what is stored there.")] = False,
+    language: Language = None,
+) -> None:
+    """Copy everything into another database, e.g. from SQLite to PostgreSQL."""
+    from audit.cli import keeping
+
+    speech = translator(language)
+    with told_in(speech):
+        keeping.move(to, speech, replace_all=replace)
+
+
+@app.command()
+def verify(language: Language = None) -> None:
+    """Look for changed or lost data. Exit code 1 when there are any."""
+    from audit.cli import keeping
+
+    speech = translator(language)
+    with told_in(speech):
+        keeping.verify_database(speech)
+
+
+@app.command()
+def doctor(
+    address: Annotated[str, typer.Option(help="Where the app is to answer.")] = "127.0.0.1",
+    language: Language = None,
+) -> None:
+    """Say what is wrong with this installation, and what to do. Exit code 1 when something is."""
+    from audit.cli import keeping
+
+    speech = translator(language)
+    with told_in(speech):
+        keeping.doctor(address, speech)
+
+
+@app.command()
 def translations() -> None:
     """Collect what there is to translate into `languages/`, and list what is missing."""
     speech = translator(None)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cached_property, wraps
+from time import sleep
 from typing import Concatenate, ParamSpec, TypeVar
 
 from audit.model.messages import Message, message
@@ -22,7 +23,15 @@ from audit.model.organisation import Office, Unit, UnitId
 from audit.model.waves import Link
 from audit.service.house import TOWN_CLOCK, House
 from audit.service.rights import Right, is_allowed, units_within
-from audit.store.engine import FAULTS, OWN_FAULTS, Connection, reading, writing
+from audit.store.engine import (
+    FAULTS,
+    OWN_FAULTS,
+    Connection,
+    OutcomeUnknown,
+    reading,
+    writing,
+)
+from audit.store.faults import is_passing
 from audit.store.log import Deed, append, has_line
 from audit.store.organisation import load_units
 from audit.store.people import load_acting
@@ -134,6 +143,10 @@ Touched = Callable[..., UnitId | None]
 Told = Callable[..., str]
 """From an action's arguments to what about people it reads."""
 
+PAUSES = (0.1, 0.4, 1.0)
+"""Seconds before something is tried again that the database has forgotten altogether: because it
+clashed with something else, or because the server was just restarting."""
+
 ACTIONS: dict[str, tuple[Right, bool]] = {}
 """Every action by its name, with its right and whether it writes: what the matrix test walks."""
 
@@ -157,26 +170,41 @@ def action(
         ACTIONS[full] = (right, writes_something)
         name = full.removeprefix("audit.service.")
 
+        def once(house: House, caller: Caller, /, *args: P.args, **named: P.kwargs) -> T:
+            with (writing if writes_something else reading)(house.engine) as connection:
+                act = _begun(house, caller, connection, name)
+                unit = None if of is None else of(act, *args, **named)
+                if not (act.reach(right) if of is None else act.may(right, unit)):
+                    raise Denied
+                if reads_people is not False:
+                    about = "" if reads_people is True else reads_people(act, *args, **named)
+                    act.record_reading(about, unit)
+                return body(act, *args, **named)
+
         @wraps(body)
         def done(house: House, caller: Caller, /, *args: P.args, **named: P.kwargs) -> T:
-            try:
-                with (writing if writes_something else reading)(house.engine) as connection:
-                    act = _begun(house, caller, connection, name)
-                    unit = None if of is None else of(act, *args, **named)
-                    if not (act.reach(right) if of is None else act.may(right, unit)):
-                        raise Denied
-                    if reads_people is not False:
-                        about = "" if reads_people is True else reads_people(act, *args, **named)
-                        act.record_reading(about, unit)
-                    return body(act, *args, **named)
-            except OWN_FAULTS:
-                raise
-            except FAULTS as error:
-                raise NotDone(_FAULT_WRITING if writes else _FAULT_READING) from error
+            failed = _FAULT_WRITING if writes else _FAULT_READING
+            return _patiently(lambda: once(house, caller, *args, **named), failed)
 
         return done
 
     return made
+
+
+def _patiently(attempt: Callable[[], T], failed: Message) -> T:
+    """Try again what the database has forgotten, and say what failed for good."""
+    for pause in (*PAUSES, None):
+        try:
+            return attempt()
+        except OWN_FAULTS:
+            raise
+        except OutcomeUnknown as error:
+            raise NotDone(_PERHAPS_WRITTEN) from error
+        except FAULTS as error:
+            if pause is None or not is_passing(error):
+                raise NotDone(failed) from error
+            sleep(pause)
+    raise AssertionError("the last turn returns or raises")
 
 
 def _begun(house: House, caller: Caller, connection: Connection, name: str) -> Act:
@@ -196,6 +224,11 @@ def _begun(house: House, caller: Caller, connection: Connection, name: str) -> A
 _FAULT_WRITING = message(
     "Das ließ sich gerade nicht speichern. Ihre Eingabe steht noch auf der Seite. Bitte versuchen "
     "Sie es gleich noch einmal; bleibt es dabei, wenden Sie sich an die Projektgruppe."
+)
+_PERHAPS_WRITTEN = message(
+    "Die Verbindung zur Datenbank ist beim Speichern abgerissen; ob es gespeichert ist, weiß "
+    "gerade niemand. Ihre Eingabe steht noch auf der Seite. Bitte versuchen Sie es gleich noch "
+    "einmal: Doppelt gespeichert wird nichts."
 )
 _FAULT_READING = message(
     "Die Daten lassen sich gerade nicht lesen. Bitte versuchen Sie es gleich noch einmal."

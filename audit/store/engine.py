@@ -21,7 +21,9 @@ __all__ = [
     "FAULTS",
     "OWN_FAULTS",
     "Connection",
+    "Dangling",
     "Engine",
+    "OutcomeUnknown",
     "Unsafe",
     "open_engine",
     "reading",
@@ -30,7 +32,13 @@ __all__ = [
     "writing",
 ]
 
-FAULTS = (DBAPIError, NoneFree)
+
+class OutcomeUnknown(Exception):
+    """The connection was lost while the end of a transaction was being confirmed: it was either
+    written as a whole, or not at all."""
+
+
+FAULTS = (DBAPIError, NoneFree, OutcomeUnknown)
 """What happens to databases: locked, full, gone, damaged."""
 
 OWN_FAULTS = (ProgrammingError, IntegrityError, DataError)
@@ -48,6 +56,10 @@ POOL = 8
 
 class Unsafe(Exception):
     """The database does not take the settings without which saving would not be safe."""
+
+
+class Dangling(Exception):
+    """Something refers to what is not there."""
 
 
 def sqlite_url(file: Path) -> str:
@@ -86,11 +98,20 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Write all of it or nothing; when this ends without an exception, it is committed."""
+    """Write all of it or nothing; when this ends without an exception, it is committed.
+
+    Raises `OutcomeUnknown` when nobody can tell.
+    """
     with engine.connect() as connection:
         connection.execution_options(writes=True)
-        with connection.begin():
+        with connection.begin() as transaction:
             yield connection
+            try:
+                transaction.commit()
+            except DBAPIError as error:
+                if error.connection_invalidated:
+                    raise OutcomeUnknown from error
+                raise
 
 
 @contextmanager
@@ -111,7 +132,7 @@ def rebuilding(engine: Engine) -> Iterator[Connection]:
             with connection.begin():
                 yield connection
                 if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-                    raise Unsafe(f"{len(broken)} references lead nowhere, e.g. in {broken[0][0]}")
+                    raise Dangling(f"{len(broken)} of them, e.g. in {broken[0][0]}")
         finally:
             _look_after_references(connection, "ON")
 

@@ -70,3 +70,8 @@ def end_stays_of(connection: Connection, person: str, *, but: str | None = None)
     connection.execute(
         delete(sessions).where(sessions.c.person == person, sessions.c.id.is_distinct_from(but))
     )
+
+
+def end_stays_of_people(connection: Connection) -> None:
+    """Have everybody sign in anew; guests go on."""
+    connection.execute(delete(sessions).where(sessions.c.person.is_not(None)))

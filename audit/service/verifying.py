@@ -1,0 +1,113 @@
+"""Looks for data that were changed or lost: in storage, in references, in the log."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from audit.model.messages import Message, message
+from audit.service.faults import said
+from audit.store.append_only import unguarded
+from audit.store.engine import FAULTS, Connection, Engine, Unsafe, reading
+from audit.store.log import end, first_broken
+from audit.store.migrating import TooNew, is_up_to_date
+from audit.store.soundness import broken_references, damage
+
+
+class Verdict(Enum):
+    """How bad it is."""
+
+    GOOD = auto()
+    NOTE = auto()
+    """Should be changed; nothing is lost so far."""
+    BAD = auto()
+
+
+VERDICTS: Mapping[Verdict, Message] = {
+    Verdict.GOOD: message("gut"),
+    Verdict.NOTE: message("Hinweis"),
+    Verdict.BAD: message("FEHLER"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    verdict: Verdict
+    sentence: Message
+
+
+def verify(engine: Engine) -> Iterator[Finding]:
+    """Look for changed or lost data: storage, references, guards, log."""
+    try:
+        with reading(engine) as connection:
+            if not is_up_to_date(connection):
+                yield _NOT_UP_TO_DATE
+                return
+            yield from _storage(connection)
+            yield from _log(connection)
+    except (*FAULTS, Unsafe, TooNew) as error:
+        yield Finding(Verdict.BAD, said(error))
+
+
+def _storage(connection: Connection) -> Iterator[Finding]:
+    told = damage(connection)
+    if told:
+        yield Finding(
+            Verdict.BAD,
+            message(
+                "Die Datenbank ist beschädigt ({told}). Bitte heben Sie sie auf und stellen "
+                "Sie die letzte Sicherung wieder her: python -m audit restore DATEI --replace",
+                told=told[0],
+            ),
+        )
+    else:
+        yield Finding(Verdict.GOOD, message("Die Datenbank ist unbeschädigt."))
+    if lost := broken_references(connection):
+        yield Finding(
+            Verdict.BAD,
+            message(
+                "In diesen Tabellen fehlt etwas, worauf sie verweisen: {tables}. Bitte stellen "
+                "Sie die letzte Sicherung wieder her.",
+                tables=", ".join(lost),
+            ),
+        )
+    if left_open := unguarded(connection):
+        yield Finding(
+            Verdict.BAD,
+            message(
+                "Der Schutz dieser Tabellen vor Änderungen fehlt: {tables}. Jemand hat an der "
+                "Datenbank selbst gearbeitet.",
+                tables=", ".join(left_open),
+            ),
+        )
+
+
+def _log(connection: Connection) -> Iterator[Finding]:
+    broken = first_broken(connection)
+    if broken is not None:
+        yield Finding(
+            Verdict.BAD,
+            message(
+                "Das Protokoll ist ab Zeile {number} verändert oder beschädigt.", number=broken
+            ),
+        )
+        return
+    number, hash_ = end(connection)
+    yield Finding(
+        Verdict.GOOD,
+        message(
+            "Das Protokoll ist unverändert bis Zeile {number}, Prüfsumme {hash}.",
+            number=number,
+            hash=hash_[:16],
+        ),
+    )
+
+
+_NOT_UP_TO_DATE = Finding(
+    Verdict.NOTE,
+    message(
+        "Die Tabellen sind die einer älteren Fassung; der nächste Start bringt sie auf den neuen "
+        "Stand. Bitte machen Sie vorher eine Sicherung: python -m audit backup DATEI"
+    ),
+)

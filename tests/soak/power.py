@@ -1,0 +1,132 @@
+"""Cuts the power while the service saves, and looks at what is found when it is back."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+import apsw
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from audit.service.actions import NotDone
+from audit.store import engine as store
+from audit.store.engine import sqlite_url
+from tests.databases import quick_place
+from tests.service.town import Town, build, open_town
+from tests.soak import shim
+from tests.soak.counting import Tally
+from tests.soak.disk import Disk, PowerCut, System
+from tests.soak.work import check, mixed
+
+
+@dataclass(frozen=True)
+class Mode:
+    """A version of SQLite, which decides on the journal; and a setting put over ours."""
+
+    name: str
+    version: tuple[int, int, int]
+    worse: str = ""
+    """What the engine would never do: shows that the harness finds losses."""
+
+
+DELETE_EXTRA = Mode("DELETE/EXTRA", (3, 40, 1))
+WAL_FULL = Mode("WAL/FULL", (3, 51, 3))
+CONTROLS = (
+    Mode("DELETE/FULL, as SQLite comes", (3, 40, 1), "PRAGMA synchronous = FULL"),
+    Mode("WAL/NORMAL, as the web advises", (3, 51, 3), "PRAGMA synchronous = NORMAL"),
+)
+
+MOST_OPERATIONS = 1500
+"""Of the disk, until the power goes; about 30 saves."""
+
+
+def power_losses(rounds: int, seed: int = 1) -> Iterator[Tally]:
+    """Cut the power so often in all, half of it in each mode that the engine chooses."""
+    yield cut_often(DELETE_EXTRA, rounds - rounds // 2, seed)
+    yield cut_often(WAL_FULL, rounds // 2, seed)
+
+
+def cut_often(mode: Mode, rounds: int, seed: int = 1) -> Tally:
+    """Let a town work over a disk that loses its power, each time anew."""
+    tally, chance = Tally(f"power loss, {mode.name}"), Random(seed)
+    with TemporaryDirectory(prefix="audit-soak-", dir=quick_place()) as folder:
+        model, file = Path(folder) / "model.db", Path(folder) / "audit.db"
+        build(sqlite_url(model))
+        content = model.read_bytes()
+        looking = open_town(sqlite_url(model))
+        for _ in range(rounds):
+            disk = Disk()
+            disk.put("/audit.db", content)
+            told = _work_until_the_cut(disk, mode, chance.randrange(5, MOST_OPERATIONS))
+            tally.faults += 1
+            _lay_down(disk.after_the_cut(chance), file)
+            _look(file, told, tally)
+        looking.house.close()
+    return tally
+
+
+def _work_until_the_cut(disk: Disk, mode: Mode, operations: int) -> list[str]:
+    system = System(disk)
+    told: list[str] = []
+    with _over(system, mode) as town:
+        disk.left = operations
+        with suppress(PowerCut, NotDone, DBAPIError):
+            for one in mixed(town):
+                told.append(one)
+        disk.left = -1
+        with suppress(PowerCut, NotDone, DBAPIError):
+            town.house.close()
+    system.unregister()
+    return told
+
+
+@contextmanager
+def _over(system: System, mode: Mode) -> Iterator[Town]:
+    """Open the town over the disk, in the mode that the engine chooses for a version."""
+
+    def connect(*_: object, **__: object) -> shim.Connection:
+        real = apsw.Connection("/audit.db", vfs=system.vfs)
+        if mode.version >= store.SAFE_WAL:
+            # This disk has no shared memory; a single connection needs none.
+            real.execute("PRAGMA locking_mode = EXCLUSIVE")
+            real.execute("PRAGMA wal_autocheckpoint = 50")  # pages: so that it happens often
+        return shim.Connection(real)
+
+    def create(url: str, **named: Any) -> store.Engine:
+        return create_engine(url, module=shim, creator=connect, **named)
+
+    with (
+        patch.object(store, "create_engine", create),
+        patch.object(sqlite3, "sqlite_version_info", mode.version),
+    ):
+        town = open_town("sqlite:////audit.db")
+        if mode.worse:
+            town.house.engine.dispose()
+            event.listen(
+                town.house.engine,
+                "connect",
+                lambda connection, _: connection.cursor().execute(mode.worse),
+            )
+        yield town
+
+
+def _lay_down(found: dict[str, bytes], file: Path) -> None:
+    for left in file.parent.glob(f"{file.name}*"):
+        left.unlink()
+    for name, content in found.items():
+        (file.parent / Path(name).name).write_bytes(content)
+
+
+def _look(file: Path, told: list[str], tally: Tally) -> None:
+    town = open_town(sqlite_url(file))
+    try:
+        check(town, told, tally)
+    except DBAPIError as error:
+        tally.wrong[f"unreadable: {error.orig}"] += 1
+    town.house.close()
