@@ -9,11 +9,13 @@ from audit.model.organisation import Office, Person, Role, UnitId
 from audit.model.waves import WaveState
 from audit.service.actions import Caller, Denied
 from audit.service.house import House
+from audit.service.uploads import KEPT
 from audit.store import sessions, waves
 from audit.store.accounts import load_accounts
 from audit.store.engine import Connection, reading, writing
 from audit.store.organisation import load_people, load_units
 from audit.store.people import load_acting
+from audit.store.uploads import forget_uploads_until
 
 STAY = timedelta(hours=12)
 """The longest stay: a working day."""
@@ -114,6 +116,7 @@ def begin_stay(connection: Connection, person: str, now: datetime) -> str:
 
 def _keep(connection: Connection, stay: sessions.Session, now: datetime) -> None:
     sessions.forget_ended_sessions(connection, now)
+    forget_uploads_until(connection, now - KEPT)
     sessions.add_session(connection, stay)
 
 

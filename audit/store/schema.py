@@ -298,6 +298,19 @@ sessions = Table(
 )
 """The id is the hash of the token that only the browser has."""
 
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("purpose", String(40), nullable=False),
+    Column("about", String(64), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+)
+"""Files that somebody has sent; gone when they are used, or after a day."""
+
 guest_answers = Table(
     "guest_answers",
     metadata,

@@ -106,9 +106,10 @@ async def _refused(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _no_entry(request: Request) -> Response:
-    if request.method == "GET" and _wants_a_page(request):
+    if _wants_a_page(request):
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"{SIGN_IN}?weiter={quote(wanted, safe='')}", 303)
+        on = f"?weiter={quote(wanted, safe='')}" if request.method == "GET" else ""
+        return RedirectResponse(f"{SIGN_IN}{on}", 303)
     return PlainTextResponse("401", 401)
 
 

@@ -5,7 +5,7 @@ import gc
 import logging
 import sys
 import tomllib
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TypedDict
@@ -22,6 +22,7 @@ from audit.service.house import Settings, open_house
 from audit.ui import signing_in, visit
 from audit.ui.drafts import KeepDraft, draft_route, forget
 from audit.ui.gate import Gate
+from audit.ui.uploads import UPLOADS, Upload, upload_route
 
 SETTINGS_FILE = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 SCRIPT = Path(__file__).with_name("script.py")
@@ -53,7 +54,9 @@ class Parts(TypedDict):
     on_script_error: Callable[[Exception], bool]
 
 
-def parts(settings: Settings, keep_draft: KeepDraft = forget) -> Parts:
+def parts(
+    settings: Settings, keep_draft: KeepDraft = forget, uploads: Sequence[Upload] = UPLOADS
+) -> Parts:
     """Open the house and put together what stands around Streamlit's script."""
     pin_settings()
     house = open_house(settings)
@@ -62,6 +65,7 @@ def parts(settings: Settings, keep_draft: KeepDraft = forget) -> Parts:
         routes=[
             *signing_in.routes(house),
             draft_route(house, keep_draft),
+            upload_route(house, uploads),
             Route("/gesundheit", _health),
             Mount("/gestaltung", StaticFiles(directory=ASSETS)),
         ],

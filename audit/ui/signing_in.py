@@ -79,7 +79,7 @@ class _Desk:
         """Begin the stay of a made-up person."""
         async with request.form(max_files=0, max_fields=10) as form:
             person, wanted = str(form.get("person", "")), inside(str(form.get("weiter", "")))
-            genuine = _is_genuine(request, str(form.get(FORM_FIELD, "")))
+            genuine = is_genuine(request, str(form.get(FORM_FIELD, "")))
         if not genuine:
             return self._too_old(request, SIGN_IN)
         return await to_thread.run_sync(self._signed_in, request, person, wanted)
@@ -103,7 +103,7 @@ class _Desk:
     async def sign_out(self, request: Request) -> Response:
         """End the stay in all tabs."""
         async with request.form(max_files=0, max_fields=10) as form:
-            genuine = _is_genuine(request, str(form.get(FORM_FIELD, "")))
+            genuine = is_genuine(request, str(form.get(FORM_FIELD, "")))
         if not genuine:
             return self._too_old(request, SIGN_OUT)
         return await to_thread.run_sync(self._signed_out, request)
@@ -176,7 +176,8 @@ def sign_out_form(translator: Translator, token: str) -> str:
     return _form(SIGN_OUT, token, f"<button>{escape(translator.say(SIGN_OUT_LABEL))}</button>")
 
 
-def _is_genuine(request: Request, token: str) -> bool:
+def is_genuine(request: Request, token: str) -> bool:
+    """Tell whether a form came from one of our own pages in this browser."""
     kept = request.cookies.get(FORM_COOKIE, "")
     same = bool(kept) and compare_digest(kept.encode(), token.encode())
     return same and not comes_from_elsewhere(request)

@@ -48,14 +48,14 @@ def ask(  # noqa: PLR0913
     method: str = "GET",
     cookies: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
-    body: str = "",
+    body: str | bytes = b"",
 ) -> Answer:
     """Send one request, follow nothing."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
     sent = dict(headers or {})
     if cookies:
         sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    connection.request(method, path, body.encode(), sent)
+    connection.request(method, path, body.encode() if isinstance(body, str) else body, sent)
     answer = connection.getresponse()
     set_cookies = answer.headers.get_all("set-cookie") or []
     given = dict(cookie.split(";")[0].split("=", 1) for cookie in set_cookies)

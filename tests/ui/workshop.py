@@ -14,10 +14,15 @@ import streamlit as st
 
 from audit.model.messages import message
 from audit.model.organisation import Role
-from audit.service.actions import Caller, Denied
+from audit.service.actions import Act, Caller, Denied
 from audit.service.house import House
+from audit.service.uploads import File, Purpose, taken
+from audit.service.uploads import keep as keep_file
+from audit.store.engine import Connection, writing
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
+from audit.ui.uploads import Upload, sent_file, upload_form
+from tests.ui.small_town import PEOPLE
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -111,6 +116,34 @@ def show_slowly(_page: Page) -> None:
         st.text("Noch nicht fertig")
 
 
+def show_sent(page: Page) -> None:
+    about = st.query_params.get("zu", "")
+    if upload := sent_file():
+        with writing(page.house.engine) as connection:
+            file = taken(_act(page.house, page.caller, connection), SAMPLE, upload, about)
+        st.text(f"{file.name} zu {about}: {file.content.hex()[:20]} ({len(file.content)})")
+    upload_form(page, SAMPLE, message("Beispiel"), accept=".csv", about="counter")
+
+
+SAMPLE = Purpose("sample", most=2_000_000)
+
+
+def receive(house: House, caller: Caller, about: str, file: File) -> str:
+    if caller.person != PEOPLE[Role.PROJECT].id:
+        raise Denied
+    if file.content == b"break":
+        raise RuntimeError("<b>secret</b>")
+    with writing(house.engine) as connection:
+        return keep_file(_act(house, caller, connection), SAMPLE, file, about)
+
+
+def _act(house: House, caller: Caller, connection: Connection) -> Act:
+    return Act(house, caller, connection, house.clock(), "workshop")
+
+
+UPLOADS = (Upload(SAMPLE, receive, "sent", about="zu"),)
+
+
 def keep(house: House, caller: Caller, draft: Mapping[str, str]) -> None:
     with (house.settings.data / "drafts.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps({"person": caller.person, **draft}) + "\n")
@@ -121,5 +154,6 @@ EXTRA = (
     Screen("workshop", message("Werkstatt"), PROJECT, show),
     Screen("hostile", message("Fremde Texte"), PROJECT, show_hostile),
     Screen("refused", message("Verwehrt"), PROJECT, show_refused, wide=True),
+    Screen("sent", message("Gesendet"), PROJECT, show_sent),
     Screen("slow", message("Langsam"), PROJECT, show_slowly, wide=True),
 )
