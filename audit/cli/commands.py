@@ -183,6 +183,19 @@ def doctor(
 
 
 @app.command()
+def retention(
+    dry_run: Annotated[bool, typer.Option(help="Only count what would be deleted.")] = False,
+    language: Language = None,
+) -> None:
+    """Delete what is no longer needed, class by class. Meant for every night."""
+    from audit.cli import forgetting
+
+    speech = translator(language)
+    with told_in(speech):
+        forgetting.forget_what_is_over(speech, dry_run=dry_run)
+
+
+@app.command()
 def translations() -> None:
     """Collect what there is to translate into `languages/`, and list what is missing."""
     speech = translator(None)

@@ -22,7 +22,7 @@ from audit.model.messages import Message, message
 from audit.model.organisation import Office, Unit, UnitId
 from audit.model.waves import Link
 from audit.service.house import TOWN_CLOCK, House
-from audit.service.rights import Right, is_allowed, units_within
+from audit.service.rights import RIGHTS_OVER_ONESELF, Right, is_allowed, units_within
 from audit.store.engine import (
     FAULTS,
     OWN_FAULTS,
@@ -137,6 +137,11 @@ def everything(_act: Act, *_args: object, **_named: object) -> UnitId | None:
     return None
 
 
+def oneself(_act: Act, *_args: object, **_named: object) -> UnitId | None:
+    """Say that an action touches nothing but what concerns whoever acts, who has signed in."""
+    return None
+
+
 Touched = Callable[..., UnitId | None]
 """From an action's arguments to the unit whose things it touches."""
 
@@ -174,7 +179,11 @@ def action(
             with (writing if writes_something else reading)(house.engine) as connection:
                 act = _begun(house, caller, connection, name)
                 unit = None if of is None else of(act, *args, **named)
-                if not (act.reach(right) if of is None else act.may(right, unit)):
+                if of is oneself:
+                    allowed = right in RIGHTS_OVER_ONESELF and caller.person is not None
+                else:
+                    allowed = bool(act.reach(right)) if of is None else act.may(right, unit)
+                if not allowed:
                     raise Denied
                 if reads_people is not False:
                     about = "" if reads_people is True else reads_people(act, *args, **named)

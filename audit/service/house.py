@@ -35,12 +35,14 @@ class Settings:
     AUDIT_DATABASE  the address of a PostgreSQL database; without it, SQLite in the folder
     AUDIT_HTTPS     1 when the audit is reached by https: cookies then travel only so
     AUDIT_DEMO      1 for the made-up city; set by the demo command alone
+    AUDIT_RETENTION how long what is kept, in days, e.g. "log=180"; see `audit.model.retention`
     """
 
     data: Path = CHECKOUT / "data" / "answers"
     database: str | None = None
     https: bool = False
     demo: bool = False
+    retention: str = ""
 
     @classmethod
     def from_environment(cls, names: Mapping[str, str] = os.environ) -> "Settings":
@@ -50,6 +52,7 @@ class Settings:
             database=names.get("AUDIT_DATABASE") or None,
             https=names.get("AUDIT_HTTPS") == "1",
             demo=names.get("AUDIT_DEMO") == "1",
+            retention=names.get("AUDIT_RETENTION", ""),
         )
 
     @property
@@ -77,7 +80,12 @@ class House:
 
     def today(self) -> date:
         """Say which day it is at the town hall."""
-        return self.clock().astimezone(TOWN_CLOCK).date()
+        return self.day_of(self.clock())
+
+    @staticmethod
+    def day_of(moment: datetime) -> date:
+        """Say on which day of the town hall a moment lies."""
+        return moment.astimezone(TOWN_CLOCK).date()
 
     def plan(self, connection: Connection, edition: Edition) -> Plan:
         """Find the questionnaire of an edition as it was kept; it never changes.

@@ -31,6 +31,8 @@ class Right(Enum):
     TAKE_PART = auto()
     KEEP_PEOPLE = auto()
     """See who takes part, give offices, let people in and let them in no more."""
+    KEEP_OWN_DATA = auto()
+    """See what is stored about oneself, correct it, have it deleted."""
 
 
 class Reach(Enum):
@@ -81,6 +83,9 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
 
 NEEDS_A_UNIT = frozenset(role for role, rights in RIGHTS.items() if Reach.OWN in rights.values())
 """Whoever holds such an office holds it for a unit; all others for the whole administration."""
+
+RIGHTS_OVER_ONESELF = frozenset({Right.KEEP_OWN_DATA})
+"""What everybody may do who signs in, with or without an office, and only about themselves."""
 
 
 def is_allowed(

@@ -16,6 +16,9 @@ from audit.model.organisation import (
 )
 from audit.store.schema import MOST, access_points, offices, people, units
 
+FORMER = "former-"
+"""So begin the ids that stand in the place of people who have left."""
+
 
 def load_units(connection: Connection) -> list[Unit]:
     """List all units, in the order in which the administration lists itself."""
@@ -51,13 +54,15 @@ def add_units(connection: Connection, added: Iterable[Unit]) -> None:
 
 
 def load_people(connection: Connection) -> list[Person]:
-    """List everybody who can sign in, by name."""
+    """List everybody who can sign in, by name: not the pseudonyms of those who have left."""
     held: dict[str, list[Office]] = {}
     for row in connection.execute(select(offices).order_by(offices.c.id)):
         held.setdefault(row.person, []).append(_office(row.role, row.unit))
     return [
         Person(row.id, row.name, tuple(held.get(row.id, ())))
-        for row in connection.execute(select(people).order_by(people.c.name))
+        for row in connection.execute(
+            select(people).where(~people.c.id.startswith(FORMER)).order_by(people.c.name)
+        )
     ]
 
 

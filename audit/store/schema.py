@@ -137,6 +137,14 @@ begun_sign_ins = Table(
 )
 """Between two steps of signing in. The id is the hash of a token that only the browser has."""
 
+without_office = Table(
+    "without_office",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("since", Date, nullable=False),
+)
+"""Since when it is known that somebody holds no office: their account is kept for some time."""
+
 questionnaires = Table(
     "questionnaires",
     metadata,

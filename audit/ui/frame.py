@@ -60,8 +60,13 @@ class Screen:
     news: Callable[["Page"], Message | None] | None = None
     """What there is now, e.g. what is open until when; None when there is nothing to say."""
 
+    for_everybody: bool = False
+    """Is shown to everybody who has signed in, also without an office."""
+
     def is_for(self, caller: Caller) -> bool:
         """Tell whether the caller's navigation shows this screen."""
+        if self.for_everybody and caller.person is not None:
+            return True
         return any(office.role in self.for_roles for office in caller.offices)
 
 

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from audit.service.house import Settings, open_house
-from audit.ui import signing_in, visit
+from audit.ui import downloads, signing_in, visit
 from audit.ui.drafts import KeepDraft, draft_route, forget
 from audit.ui.gate import Gate
 from audit.ui.uploads import UPLOADS, Upload, upload_route
@@ -66,6 +66,7 @@ def parts(
             *signing_in.routes(house),
             draft_route(house, keep_draft),
             upload_route(house, uploads),
+            *downloads.routes(house),
             Route("/gesundheit", _health),
             Mount("/gestaltung", StaticFiles(directory=ASSETS)),
         ],

@@ -99,9 +99,10 @@ def _forget_other_visitors(caller: Caller) -> None:
 
 
 def _forward(page: Page) -> None:
-    """Lead from the bare address to the first screen of the navigation."""
-    if page.screens:
-        page.go(page.screens[0].address)
+    """Lead from the bare address to the first screen that is for the visitor's office."""
+    own = [screen for screen in page.screens if not screen.for_everybody]
+    if own:
+        page.go(own[0].address)
     _show(page, allowed=True)
 
 

@@ -22,7 +22,7 @@ from audit.service.figures import overall, standing
 from audit.service.filling_in import open_form, save_entry, tasks
 from audit.service.handing_over import Decided
 from audit.service.house import House
-from audit.service.rights import RIGHTS, Reach, Right, is_allowed, units_within
+from audit.service.rights import RIGHTS, RIGHTS_OVER_ONESELF, Reach, Right, is_allowed, units_within
 from audit.service.taking_part import open_visit
 from tests.service.town import (
     ANNA,
@@ -69,6 +69,7 @@ OF_THE_COMMAND_LINE = (
     "audit.service.demo_city",
     "audit.service.first_admin",
     "audit.service.moving_in",
+    "audit.service.retention",
 )
 """Done by whoever runs the server, and imported by no page."""
 
@@ -96,6 +97,11 @@ BY_OFFICE = {
     "handing_over.hand_out": "head delegate",
     "handing_over.compare": "head delegate",
     "handing_over.take_over": "head delegate",
+    "own_data.about_me": "everybody",
+    "own_data.all_about_me": "everybody",
+    "own_data.correct_my_name": "everybody",
+    "own_data.take_my_name_off": "everybody",
+    "own_data.delete_my_account": "everybody",
     "access_points.own_doors": "head",
     "access_points.register": "head",
     "access_points.change": "head",
@@ -163,6 +169,11 @@ OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
 
 OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "filling_in.tasks": lambda _: (),
+    "own_data.about_me": lambda _: (),
+    "own_data.all_about_me": lambda _: (),
+    "own_data.correct_my_name": lambda _: ("Neuer Name",),
+    "own_data.take_my_name_off": lambda _: (),
+    "own_data.delete_my_account": lambda _: (),
     "access_points.own_doors": lambda _: (),
     "figures.begun_waves": lambda _: (),
     "figures.overall": lambda _: ("now", "opening"),
@@ -244,6 +255,13 @@ def callers(town: Town) -> dict[Role | None, Caller]:
     }
 
 
+def roles_of(action: str) -> set[Role | None]:
+    """Say who was promised an action; everybody is whoever has signed in, with an office or not."""
+    if BY_OFFICE[action] == "everybody":
+        return {role for role in ROLES if role is not Role.GUEST}
+    return {Role(role) for role in BY_OFFICE[action].split()}
+
+
 def function_of(action: str) -> Callable[..., Any]:
     module, _, name = action.rpartition(".")
     function: Callable[..., Any] = getattr(import_module(f"audit.service.{module}"), name)
@@ -301,6 +319,7 @@ def test_the_table_of_rights_says_what_was_promised() -> None:
         name.removeprefix("audit.service."): {
             role.value for role, rights in RIGHTS.items() if right in rights
         }
+        | ({"everybody"} if right in RIGHTS_OVER_ONESELF else set())
         for name, (right, _) in ACTIONS.items()
     }
     assert found == {name: set(roles.split()) for name, roles in BY_OFFICE.items()}
@@ -327,7 +346,7 @@ def test_who_may_do_it_at_all(town_in_a_file: Town, action: str) -> None:
         for role, caller in callers(town).items()
         if not is_denied(town, caller, action, arguments, act)
     }
-    assert may == {Role(role) for role in BY_OFFICE[action].split()}
+    assert may == roles_of(action)
 
 
 @pytest.mark.parametrize("action", sorted(name for name, (_, w) in ACTIONS.items() if not w))
@@ -335,8 +354,7 @@ def test_an_action_that_only_reads_writes_nothing_and_locks_nobody_out(
     town_in_a_file: Town, action: str
 ) -> None:
     town, name = town_in_a_file, action.removeprefix("audit.service.")
-    role = Role(BY_OFFICE[name].split()[0])
-    caller = callers(town)[role]
+    caller = callers(town)[next(role for role in ROLES if role in roles_of(name))]
     arguments = OF_ALL[name](town) if name in OF_ALL else OF_A_UNIT[name](town, COUNTER)
     with town.listening() as statements:
         function_of(name)(town.house, caller, *arguments)

@@ -22,7 +22,8 @@ LANGUAGES = ("de", "en")
 
 
 def screens_of(role: Role) -> list[Screen]:
-    caller = Caller("", None, (Office(role),), None, "")
+    person = None if role is Role.GUEST else role.value
+    caller = Caller("", person, (Office(role),), None, "")
     return [screen for screen in SCREENS if screen.is_for(caller)]
 
 

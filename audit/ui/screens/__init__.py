@@ -12,6 +12,7 @@ from audit.ui.screens import (
     hand_in,
     language_resources,
     links,
+    my_data,
     outside,
     overview,
     own_result,
@@ -43,4 +44,5 @@ SCREENS: tuple[Screen, ...] = (
     links.SCREEN,
     preview.SCREEN,
     take_part.SCREEN,
+    my_data.SCREEN,
 )

@@ -1,0 +1,85 @@
+"""Files that leave the house: each has an address of its own behind the gate, and asks for a right.
+
+Streamlit's own downloads do neither: whoever has their address gets the file.
+"""
+
+import json
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from audit.files.handed_out import write_handout
+from audit.model.messages import Message, message
+from audit.service.actions import Caller, NotDone
+from audit.service.handing_over import hand_out
+from audit.service.house import House
+from audit.service.own_data import all_about_me
+from audit.ui.documents import document, paragraph, translator_for
+from audit.ui.frame import Page
+from audit.ui.gate import CALLER
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+OWN_DATA = "/meine-daten.json"
+
+Make = Callable[[House, Caller, Request], Response]
+"""Makes a file for whoever asks; raises `NotDone` when they may not have it."""
+
+
+def routes(house: House) -> list[Route]:
+    """List the addresses of files."""
+    return [
+        _route(house, "/bogen/{assessment:int}.xlsx", _sheet),
+        _route(house, OWN_DATA, _own_data),
+    ]
+
+
+def offer(page: Page, address: str, label: Message) -> None:
+    """Show a link by which the browser saves a file."""
+    said = escape(page.say(label))
+    st.html(f'<p class="download"><a href="{escape(address)}" download>{said}</a></p>')
+
+
+def attachment(name: str, data: bytes, kind: str) -> Response:
+    """Send a file to be saved and not shown; no copy stays on the way or in the browser's cache."""
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "cache-control": "no-store",
+    }
+    return Response(data, media_type=kind, headers=headers)
+
+
+def _route(house: House, address: str, make: Make) -> Route:
+    def made(request: Request) -> Response:
+        try:
+            return make(house, request.scope[CALLER], request)
+        except NotDone as refusal:
+            body = paragraph(translator_for(request), refusal.sentence)
+            demo = house.settings.demo
+            return document(request, _NO_FILE, body, demo=demo, status=403)
+
+    async def answered(request: Request) -> Response:
+        return await to_thread.run_sync(made, request)
+
+    return Route(address, answered, methods=["GET"])
+
+
+def _sheet(house: House, caller: Caller, request: Request) -> Response:
+    """An assessment to be filled in without access."""
+    number = int(request.path_params["assessment"])
+    data = write_handout(hand_out(house, caller, number), translator_for(request))
+    return attachment(f"bogen-{number}.xlsx", data, XLSX)
+
+
+def _own_data(house: House, caller: Caller, _request: Request) -> Response:
+    """All that is stored about whoever asks."""
+    written = json.dumps(all_about_me(house, caller), ensure_ascii=False, indent=2)
+    return attachment("meine-daten.json", written.encode(), "application/json")
+
+
+_NO_FILE = message("Diese Datei gibt es nicht")
