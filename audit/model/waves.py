@@ -58,11 +58,26 @@ class AssessmentState(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    RETURNED = "returned"
+    """Handed in once, and given back: it is filled in like a draft."""
+    APPROVED = "approved"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be filled in."""
+        return self in {AssessmentState.DRAFT, AssessmentState.RETURNED}
+
+    @property
+    def counts(self) -> bool:
+        """Whether its answers count in figures: what is handed in, approved or not."""
+        return not self.is_open
 
 
 ASSESSMENT_STATES: Mapping[AssessmentState, Message] = {
     AssessmentState.DRAFT: message("in Bearbeitung"),
     AssessmentState.SUBMITTED: message("eingereicht"),
+    AssessmentState.RETURNED: message("zurückgegeben"),
+    AssessmentState.APPROVED: message("freigegeben"),
 }
 
 
@@ -80,6 +95,38 @@ class Assessment:
     revision: int
     """Rises with everything that is saved; 0 when nothing was."""
     submitted_on: date | None = None
+    submitted_by: str | None = None
+    """The person who handed it in last."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A step in the course of an assessment: what it became, by whom, when, and why."""
+
+    state: AssessmentState
+    person: str
+    """By name; empty for nobody in particular."""
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Somebody stands for the answers as they were at a revision, and so for what follows from
+    them with this questionnaire and this scoring."""
+
+    assessment: int
+    number: int
+    """1 for the first of an assessment; a later one follows when answers were changed."""
+    person: str
+    at: datetime
+    edition: Edition
+    fingerprint: str
+    """Of the questionnaire's text."""
+    scoring: int
+    revision: int
+    hash: str
+    """Over all of this, the answers and remarks, and the hash of the approval before."""
 
 
 @dataclass(frozen=True)

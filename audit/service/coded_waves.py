@@ -15,7 +15,7 @@ from audit.assessment.plan import Plan
 from audit.assessment.results import CodedAnswers, coded
 from audit.assessment.sheet import Progress
 from audit.model.answers import Answer
-from audit.model.waves import Assessment, AssessmentState, Edition
+from audit.model.waves import Assessment, Edition
 from audit.store import assessments as store
 from audit.store.engine import Connection
 from scoring.kernel import hide
@@ -35,11 +35,7 @@ class CodedWave:
 
     def submitted(self) -> CodedAnswers:
         """Take what counts: what was handed in. The subjects are numbers of assessments."""
-        places = [
-            place
-            for place, one in enumerate(self.assessments)
-            if one.state is AssessmentState.SUBMITTED
-        ]
+        places = [place for place, one in enumerate(self.assessments) if one.state.counts]
         subjects = tuple(str(self.assessments[place].id) for place in places)
         return CodedAnswers(self.plan, subjects, self.codes[:, places])
 

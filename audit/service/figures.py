@@ -14,7 +14,7 @@ from audit.model.messages import Translator
 from audit.model.organisation import AccessPoint, Unit, UnitId, UnitKind, with_all_below
 from audit.model.questionnaire import Questionnaire
 from audit.model.vocabulary import Audience
-from audit.model.waves import Assessment, AssessmentState, Edition, Wave, WaveState
+from audit.model.waves import Assessment, Edition, Wave, WaveState
 from audit.service.actions import Act, Denied, action
 from audit.service.coded_waves import CodedWave
 from audit.service.rights import Right
@@ -230,7 +230,7 @@ def _turnout(act: Act, wave: Wave, edition: Edition, *, with_names: bool) -> Tur
         plan.questionnaire,
         tuple(Participation(s, progress[s.assessment.id]) for s in subjects) if with_names else (),
         len(subjects),
-        sum(s.assessment.state is AssessmentState.SUBMITTED for s in subjects),
+        sum(s.assessment.state.counts for s in subjects),
         None,
     )
 

@@ -24,9 +24,11 @@ from audit.model.waves import (
 )
 from audit.model.written import cleaned, too_long
 from audit.service.actions import Act, Denied, NotDone, action
+from audit.service.course import Course, course_of
 from audit.service.rights import Right
 from audit.store import assessments as store
 from audit.store import waves
+from audit.store.course import add_passage
 from audit.store.organisation import load_access_point, load_access_points, load_unit
 
 
@@ -93,6 +95,7 @@ class Form:
     earlier_wave: Wave | None
     writable: bool
     may_submit: bool
+    course: Course
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -216,7 +219,7 @@ def submit(act: Act, assessment: int) -> date:
     Raises `NotDone` while a reason is missing.
     """
     found = _found(act, assessment, hold=True)
-    if found.state is AssessmentState.SUBMITTED and found.submitted_on is not None:
+    if found.state.counts and found.submitted_on is not None:
         return found.submitted_on
     plan = _writable(act, assessment)
     entries = store.load_entries(act.connection, [assessment])[assessment]
@@ -229,7 +232,10 @@ def submit(act: Act, assessment: int) -> date:
             )
         )
     store.submit(act.connection, assessment, act.caller.person, act.today)
-    act.record(f"assessment {assessment}", unit=found.unit, new=AssessmentState.SUBMITTED)
+    state = AssessmentState.SUBMITTED
+    turn = store.Turn(assessment, found.revision + 1, act.caller.person, act.now)
+    add_passage(act.connection, turn, state)
+    act.record(f"assessment {assessment}", unit=found.unit, old=found.state, new=state)
     return act.today
 
 
@@ -262,7 +268,7 @@ def form_of(act: Act, assessment: int) -> Form:
     rounds = {wave.id: wave for wave in waves.load_waves(act.connection)}
     wave = rounds[found.wave]
     before, earlier = _earlier(act, found, wave, list(rounds.values()))
-    is_open = found.state is AssessmentState.DRAFT and wave.state(act.today) is WaveState.RUNNING
+    is_open = found.state.is_open and wave.state(act.today) is WaveState.RUNNING
     door = found.access_point
     return Form(
         assessment=found,
@@ -277,6 +283,7 @@ def form_of(act: Act, assessment: int) -> Form:
         earlier_wave=before,
         writable=is_open and act.may(Right.FILL_IN, found.unit),
         may_submit=is_open and act.may(Right.SUBMIT, found.unit),
+        course=course_of(act, found),
     )
 
 
@@ -286,7 +293,7 @@ def _earlier(
     """Find what was handed in last about the same, as far as it was asked alike."""
     for before in reversed([one for one in rounds if one.opens < wave.opens]):
         found = store.same_in(act.connection, before.id, assessment)
-        if found is not None and found.state is AssessmentState.SUBMITTED:
+        if found is not None and found.state.counts:
             entries = act.house.handed_in(act.connection, found)
             alike = act.house.cells_alike(act.connection, found.edition, assessment.edition)
             return before, {cell: entry for cell, entry in entries.items() if cell in alike}
@@ -301,12 +308,12 @@ def _found(act: Act, assessment: int, *, hold: bool = False) -> Assessment:
 
 
 def _writable(act: Act, assessment: int) -> Plan:
-    """Find the plan of a draft in a running wave; raises `NotDone` for anything else.
+    """Find the plan of what is open in a running wave; raises `NotDone` for anything else.
 
     The assessment is held: what is read from here on is still true when it is written over.
     """
     found = _found(act, assessment, hold=True)
-    if found.state is not AssessmentState.DRAFT:
+    if not found.state.is_open:
         raise NotDone(message("Dieser Bogen ist schon eingereicht und lässt sich nicht ändern."))
     wave = next(one for one in waves.load_waves(act.connection) if one.id == found.wave)
     if wave.state(act.today) is not WaveState.RUNNING:

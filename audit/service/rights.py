@@ -13,6 +13,8 @@ class Right(Enum):
     """Read the answers of a unit and its own result."""
     FILL_IN = auto()
     SUBMIT = auto()
+    APPROVE = auto()
+    """Read what is handed in, and approve it or give it back."""
     KEEP_ACCESS_POINTS = auto()
     SEE_DASHBOARDS = auto()
     """Figures of all units and access points."""
@@ -72,6 +74,7 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
         Right.SEE_LANGUAGES: Reach.ALL,
         Right.SEE_TRAINING_NEEDS: Reach.ALL,
         Right.SEE_WAVE: Reach.ALL,
+        Right.APPROVE: Reach.ALL,
         Right.SEE_OVERVIEW: Reach.ALL,
         Right.SEE_LINKS: Reach.ALL,
         Right.PREVIEW: Reach.ALL,

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Table, delete, insert, inspect, select, text
 
-from audit.store.schema import answers, letting_go_of, log, remarks
+from audit.store.schema import answers, approvals, course, letting_go_of, log, remarks
 
-GUARDED = (answers, log, remarks)
+GUARDED = (answers, approvals, course, log, remarks)
 """In the order of their names."""
 
 

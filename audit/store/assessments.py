@@ -59,6 +59,12 @@ def load_assessments(
     return [_assessment(row) for row in connection.execute(query)]
 
 
+def load_assessments_in(connection: Connection, state: AssessmentState) -> list[Assessment]:
+    """List all assessments in a state."""
+    query = select(assessments).where(assessments.c.state == state.value).order_by(assessments.c.id)
+    return [_assessment(row) for row in connection.execute(query)]
+
+
 def same_in(connection: Connection, wave: str, assessment: Assessment) -> Assessment | None:
     """Find what another wave holds about the same unit or access point."""
     about = {
@@ -91,14 +97,15 @@ def _assessment(row: Row[tuple[object, ...]]) -> Assessment:
         state=AssessmentState(row.state),
         revision=row.revision,
         submitted_on=row.submitted_on,
+        submitted_by=row.submitted_by,
     )
 
 
 def next_revision(connection: Connection, assessment: int) -> int | None:
-    """Count a change of a draft; None when it is no draft (any more)."""
+    """Count a change of what can be filled in; None when it cannot (any more)."""
     changed = connection.execute(
         update(assessments)
-        .where(assessments.c.id == assessment, assessments.c.state == AssessmentState.DRAFT.value)
+        .where(assessments.c.id == assessment, assessments.c.state.in_(_OPEN))
         .values(revision=assessments.c.revision + 1)
         .returning(assessments.c.revision)
     )
@@ -106,8 +113,11 @@ def next_revision(connection: Connection, assessment: int) -> int | None:
     return None if revision is None else int(revision)
 
 
+_OPEN = [state.value for state in AssessmentState if state.is_open]
+
+
 def submit(connection: Connection, assessment: int, person: str | None, day: date) -> bool:
-    """Hand a draft in; False when it is no draft (any more)."""
+    """Hand in what can be filled in; False when it cannot (any more)."""
     revision = next_revision(connection, assessment)
     if revision is not None:
         connection.execute(

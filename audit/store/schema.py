@@ -249,6 +249,35 @@ remarks = Table(
 )
 """Append-only: the remark with the highest revision holds."""
 
+course = Table(
+    "course",
+    metadata,
+    Column("assessment", ForeignKey("assessments.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("person", ForeignKey("people.id")),
+    Column("at", Moment, nullable=False),
+    Column("why", Text, nullable=False),
+)
+"""Append-only: what an assessment became, with the revision at which it did."""
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("assessment", ForeignKey("assessments.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("person", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("questionnaire", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("scoring", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""Append-only; each carries a hash over what it stands for and the hash of the one before. The
+person is a name only, because it belongs to what is sealed."""
+
 log = Table(
     "log",
     metadata,

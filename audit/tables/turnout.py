@@ -7,7 +7,7 @@ import pandas as pd
 
 from audit.assessment.sheet import Progress
 from audit.model.messages import Message, message
-from audit.model.waves import Assessment, AssessmentState
+from audit.model.waves import ASSESSMENT_STATES, Assessment, AssessmentState
 from audit.tables.views import View
 
 
@@ -42,8 +42,15 @@ class Participation:
 
 def state_of(sheet: SheetState) -> Message:
     """Say where one assessment stands."""
-    if sheet.assessment.state is AssessmentState.SUBMITTED:
-        return SUBMITTED
+    state = sheet.assessment.state
+    if state.counts:
+        return ASSESSMENT_STATES[state]
+    if state is AssessmentState.RETURNED:
+        return message(
+            "zurückgegeben: {done} von {asked} Fragen",
+            done=sheet.progress.done,
+            asked=sheet.progress.asked,
+        )
     if not sheet.progress.done:
         return NOT_BEGUN
     return message(
@@ -57,19 +64,21 @@ def turnout_view(participation: Sequence[Participation]) -> View:
     """Count per questionnaire.
 
     title      of the questionnaire
-    submitted  assessments that were handed in; empty for questionnaires answered by link
-    begun      assessments with an answer that were not handed in
+    submitted  assessments that are handed in; empty for questionnaires answered by link
+    approved   those of them that are approved; empty where single ones are not shown
+    begun      assessments with an answer that are not handed in, or were given back
     not_begun  assessments without any answer
     of         all of them
     replies    sent by link; empty for questionnaires that units answer
     """
     table = pd.DataFrame(
         [_counts(one) for one in participation],
-        columns=["title", "submitted", "begun", "not_begun", "of", "replies"],
+        columns=["title", "submitted", "approved", "begun", "not_begun", "of", "replies"],
     )
     everything = {
         "title": message("Fragebogen"),
         "submitted": message("eingereicht"),
+        "approved": message("davon freigegeben"),
         "begun": message("in Bearbeitung"),
         "not_begun": message("nicht begonnen"),
         "of": message("Bögen"),
@@ -88,7 +97,7 @@ def sheets_view(one: Participation) -> View:
 
     name   of the unit or access point
     unit   the unit that is responsible
-    state  not begun, in progress with how much is done, or submitted
+    state  not begun, in progress or given back with how much is done, handed in, or approved
     day    of submission; empty before
     """
     table = pd.DataFrame(
@@ -102,8 +111,10 @@ def sheets_view(one: Participation) -> View:
     return View(
         Message("{title}", {"title": one.title}),
         message(
-            "{submitted} von {of} eingereicht, {begun} in Bearbeitung, {not_begun} nicht begonnen.",
+            "{submitted} von {of} eingereicht, davon {approved} freigegeben; {begun} in "
+            "Bearbeitung, {not_begun} nicht begonnen.",
             submitted=counts["submitted"],
+            approved=counts["approved"],
             of=counts["of"],
             begun=counts["begun"],
             not_begun=counts["not_begun"],
@@ -118,11 +129,13 @@ def _counts(one: Participation) -> dict[str, object]:
         return {"title": one.title, "replies": one.replies}
     if not one.sheets:
         return {"title": one.title, "submitted": one.handed_in, "of": one.expected}
-    states = [state_of(sheet) for sheet in one.sheets]
-    submitted, not_begun = states.count(SUBMITTED), states.count(NOT_BEGUN)
+    states = [sheet.assessment.state for sheet in one.sheets]
+    submitted = sum(state.counts for state in states)
+    not_begun = sum(state_of(sheet) == NOT_BEGUN for sheet in one.sheets)
     return {
         "title": one.title,
         "submitted": submitted,
+        "approved": states.count(AssessmentState.APPROVED),
         "begun": len(states) - submitted - not_begun,
         "not_begun": not_begun,
         "of": len(states),
@@ -143,5 +156,4 @@ def _sentence(table: pd.DataFrame) -> Message:
     return message("{handed_in} {by_link}", handed_in=handed_in, by_link=by_link)
 
 
-SUBMITTED = message("eingereicht")
 NOT_BEGUN = message("nicht begonnen")

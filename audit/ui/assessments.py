@@ -16,16 +16,27 @@ def form_in_address(page: Page) -> Form | None:
 
     Raises `Denied` for one that the caller may not see.
     """
-    wanted = st.query_params.get(ASSESSMENT, "")
-    if not wanted.isascii() or not wanted.isdecimal():
+    number = number_in_address()
+    if number is None:
         page.write(message("Bitte wählen Sie zuerst einen Bogen aus."))
         page.link("aufgaben", message("Zu meinen Aufgaben"))
         return None
-    form = open_form(page.house, page.caller, int(wanted[:12]))
+    form = open_form(page.house, page.caller, number)
+    show_head(page, form)
+    return form
+
+
+def number_in_address() -> int | None:
+    """Read which assessment the address names; None when it names none."""
+    wanted = st.query_params.get(ASSESSMENT, "")
+    return int(wanted[:12]) if wanted.isascii() and wanted.isdecimal() else None
+
+
+def show_head(page: Page, form: Form) -> None:
+    """Say which questionnaire it is, about whom, and of which wave."""
     title = page.translator.text(form.questionnaire.id, form.questionnaire.title)
     about = form.unit.name if form.access_point is None else form.access_point.name
     st.markdown(f"**{plain(title)}**  \n{plain(about)} · {plain(form.wave.title)}")
-    return form
 
 
 def query_of(form: Form) -> dict[str, str]:

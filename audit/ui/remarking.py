@@ -11,7 +11,6 @@ from audit.model.texts import Wording
 from audit.model.waves import Remark
 from audit.service.filling_in import RemarkOvertaken
 from audit.ui.frame import Page
-from audit.ui.plain import plain
 from audit.ui.seen import Seen, let_decide, seen
 
 KeepRemark = Callable[[str, Remark, int], int]
@@ -49,11 +48,6 @@ class Remarking:
                 self._said(known.mine),
                 lambda own: self._decide(question, own),
             )
-
-    def noted(self, question: QuestionBase) -> list[str]:
-        """Say what was noted beside a question, line by line, fit for Markdown."""
-        remark = self.remarks.get(question.id, Remark())
-        return [plain(line) for line in self._lines(remark)]
 
     def _drawn(self, question: QuestionBase, known: Seen[Remark]) -> Remark:
         page, begun = self.page, known.held
@@ -110,15 +104,16 @@ class Remarking:
         return "--".join((self.scope, question.id, part, str(known.generation), self.page.language))
 
     def _said(self, remark: Remark) -> str:
-        return "; ".join(self._lines(remark)) or self.page.say(_NOTHING)
+        return "; ".join(lines_of(self.page, remark)) or self.page.say(_NOTHING)
 
-    def _lines(self, remark: Remark) -> list[str]:
-        page = self.page
-        lines = [page.say(NEED)] if remark.need_for_action else []
-        for name, text in ((COMMENT, remark.comment), (EVIDENCE, remark.evidence)):
-            if text:
-                lines.append(f"{page.say(name)}: {text}")
-        return lines
+
+def lines_of(page: Page, remark: Remark) -> list[str]:
+    """Say what is noted beside a question, line by line."""
+    lines = [page.say(NEED)] if remark.need_for_action else []
+    for name, text in ((COMMENT, remark.comment), (EVIDENCE, remark.evidence)):
+        if text:
+            lines.append(f"{page.say(name)}: {text}")
+    return lines
 
 
 _NOTHING = message("nichts")

@@ -26,7 +26,7 @@ def test_a_submission_names_the_person(town: Town) -> None:
     assessment = town.assessment(COUNTER)
     submit(town.house, town.caller(KARL), assessment)
     submit(town.house, town.caller(HEIDI), assessment)
-    assert logged(town) == [("karl", "filling_in.submit", "counter", "", "submitted")]
+    assert logged(town) == [("karl", "filling_in.submit", "counter", "draft", "submitted")]
 
 
 def test_a_changed_door_is_written_down_before_and_after(town: Town) -> None:

@@ -94,6 +94,10 @@ BY_OFFICE = {
     "filling_in.save_entry": "head delegate",
     "filling_in.save_remark": "head delegate",
     "filling_in.submit": "head",
+    "approving.handed_in": "project",
+    "approving.read": "project",
+    "approving.approve": "project",
+    "approving.give_back": "project",
     "handing_over.hand_out": "head delegate",
     "handing_over.compare": "head delegate",
     "handing_over.take_over": "head delegate",
@@ -175,6 +179,10 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "own_data.take_my_name_off": lambda _: (),
     "own_data.delete_my_account": lambda _: (),
     "access_points.own_doors": lambda _: (),
+    "approving.handed_in": lambda _: ("now",),
+    "approving.read": lambda town: (int(handed_in(town)),),
+    "approving.approve": lambda town: (int(handed_in(town)),),
+    "approving.give_back": lambda town: (int(handed_in(town)), "Bitte ergänzen."),
     "figures.begun_waves": lambda _: (),
     "figures.overall": lambda _: ("now", "opening"),
     "figures.turnout": lambda _: ("now",),
@@ -211,6 +219,8 @@ NAMED: dict[str, dict[str, Any]] = {
     "filling_in.save_entry": {"after": 99},
     "filling_in.save_remark": {"after": 99},
     "access_points.change": {"closed": False},
+    "approving.approve": {"after": 0},
+    "approving.give_back": {"after": 0},
 }
 
 

@@ -2,6 +2,7 @@
 
 from audit.ui.frame import Screen
 from audit.ui.screens import (
+    approval,
     areas,
     barriers,
     change,
@@ -41,6 +42,7 @@ SCREENS: tuple[Screen, ...] = (
     training_needs.SCREEN,
     explanation.SCREEN,
     wave.SCREEN,
+    approval.SCREEN,
     links.SCREEN,
     preview.SCREEN,
     take_part.SCREEN,

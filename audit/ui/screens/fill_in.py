@@ -6,13 +6,15 @@ from audit.model.messages import message
 from audit.model.organisation import Role
 from audit.model.question_types import QuestionBase
 from audit.model.questionnaire import Area
-from audit.model.waves import AssessmentState, Entry, Remark, Saved
+from audit.model.waves import Entry, Remark, Saved
 from audit.service.filling_in import Form, save_entry, save_remark
 from audit.service.house import TOWN_CLOCK
 from audit.ui.asking import Asking
 from audit.ui.assessments import form_in_address, query_of
+from audit.ui.course import show_course, show_given_back
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
+from audit.ui.reading import show_answers
 from audit.ui.remarking import Remarking
 from audit.ui.sections import (
     QUESTION,
@@ -71,6 +73,7 @@ class _Filling:
     def show_overview(self) -> None:
         """Say what it is for, and where to go on."""
         page, wording = self.page, self.asking.wording
+        show_given_back(page, self.form.course)
         show_purpose(page, self.asking)
         page.write(message("Jede Antwort wird sofort gespeichert. Sie können jederzeit aufhören."))
         show_progress(st.container(), page, self.asking.sheet.progress())
@@ -103,17 +106,14 @@ class _Filling:
 
     def show_answers(self) -> None:
         """Show what was answered; nothing can be changed (any more)."""
-        page, wording = self.page, self.asking.wording
-        if self.form.assessment.state is AssessmentState.SUBMITTED:
+        page = self.page
+        if self.form.assessment.state.counts:
             page.write(message("Dieser Bogen ist eingereicht. Vielen Dank!"))
         else:
             page.write(message("Dieser Bogen lässt sich nicht (mehr) ausfüllen."))
+        show_course(page, self.form.course)
         page.link("ergebnis", message("Mein Ergebnis"), **self.query)
-        for area in self.asking.sheet.sections:
-            st.header(plain(wording.of(area, area.title)), anchor=False)
-            for question in self.asking.sheet.asked(area):
-                said = "  \n".join([*self._said(question), *self.remarking.noted(question)])
-                st.markdown(f"**{plain(wording.of(question, question.text))}**  \n{said}")
+        show_answers(page, self.form)
 
     def _ask(self, number: int, question: QuestionBase) -> None:
         page, wish = self.page, f"clear--{self.scope}"
@@ -171,18 +171,6 @@ class _Filling:
         sentence = message("Zuletzt ({wave}): {answer}", wave=wave.title, answer=said)
         return [f"*{self.page.label(sentence)}*"]
 
-    def _said(self, question: QuestionBase) -> list[str]:
-        """Say all that was answered to a question, row by row."""
-        wording, rows = self.asking.wording, getattr(question, "rows", None)
-        labels = [""] if rows is None else [f"{wording.of(question, r.label)}: " for r in rows]
-        lines = []
-        for label, cell in zip(labels, question.cells(), strict=True):
-            entry = self.asking.entries.get(cell.id, Entry())
-            said = wording.value(question, entry.value) or self.page.say(_OPEN)
-            reason = f" ({entry.reason})" if entry.reason else ""
-            lines.append(plain(f"{label}{said}{reason}"))
-        return lines
-
 
 def _wish(key: str, question: str) -> None:
     """Note what is to be done in the run that follows.
@@ -192,8 +180,6 @@ def _wish(key: str, question: str) -> None:
     """
     st.session_state[key] = question
 
-
-_OPEN = message("nicht beantwortet")
 
 SCREEN = Screen(
     "ausfuellen", message("Fragebogen"), frozenset({Role.HEAD, Role.DELEGATE}), show, listed=False

@@ -73,7 +73,7 @@ def _offer_to_hand_in(page: Page, form: Form, gaps: list[Gap]) -> None:
     page.write(
         message(
             "Nach dem Einreichen zählen die Antworten für die Auswertung. Ändern lassen sie sich "
-            "dann nicht mehr."
+            "dann nur noch, wenn die Projektgruppe den Bogen zurückgibt."
         )
     )
     sure = st.checkbox(

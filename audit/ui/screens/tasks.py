@@ -32,8 +32,8 @@ def show(page: Page) -> None:
 def _running(mine: list[Task]) -> tuple[list[Task], list[Task]]:
     """Tell what is open now from what is handed in already."""
     running = [task for task in mine if task.running]
-    open_now = [t for t in running if t.assessment.state is AssessmentState.DRAFT]
-    return open_now, [t for t in running if t.assessment.state is AssessmentState.SUBMITTED]
+    open_now = [t for t in running if t.assessment.state.is_open]
+    return open_now, [t for t in running if t.assessment.state.counts]
 
 
 def _news(page: Page) -> Message | None:
@@ -78,8 +78,11 @@ def _show(page: Page, task: Task) -> None:
         st.markdown(f"**{plain(title)}**  \n{plain(about)}")
         day = page.day(task.wave.closes)
         done, asked = task.progress.done, task.progress.asked
-        if task.assessment.state is AssessmentState.SUBMITTED:
-            page.write(ASSESSMENT_STATES[AssessmentState.SUBMITTED])
+        state = task.assessment.state
+        if state.counts:
+            page.write(ASSESSMENT_STATES[state])
+        elif task.running and state is AssessmentState.RETURNED:
+            page.write(message("zur Überarbeitung zurückgegeben, offen bis {day}", day=day))
         elif task.running:
             page.write(
                 message(
@@ -93,15 +96,15 @@ def _show(page: Page, task: Task) -> None:
             page.write(
                 message("nicht eingereicht; {done} von {asked} beantwortet", done=done, asked=asked)
             )
-        is_open = task.running and task.assessment.state is AssessmentState.DRAFT
+        is_open = task.running and state.is_open
         bogen = str(task.assessment.id)
         (page.lead if is_open else page.link)("ausfuellen", _verb(task), bogen=bogen)
-        if task.assessment.state is AssessmentState.SUBMITTED and task.is_scored:
+        if state.counts and task.is_scored:
             page.link("ergebnis", message("Mein Ergebnis"), bogen=bogen)
 
 
 def _verb(task: Task) -> Message:
-    if not task.running or task.assessment.state is AssessmentState.SUBMITTED:
+    if not task.running or task.assessment.state.counts:
         return message("Ansehen")
     return message("Weiter ausfüllen") if task.progress.done else message("Ausfüllen")
 

@@ -33,6 +33,7 @@ def show(page: Page) -> None:
                 "Menschen von außen erreichen Sie mit einem Link."
             )
         )
+    page.link("freigabe", message("Eingereichte Bögen lesen und freigeben"))
     page.link("links", message("Zu den Links zum Teilnehmen"))
 
 
