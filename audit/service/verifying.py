@@ -1,4 +1,5 @@
-"""Looks for data that were changed or lost: in storage, in references, in the log."""
+"""Looks for data that were changed or lost: in storage, in references, in the log, in approved
+assessments."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from enum import Enum, auto
 from audit.model.messages import Message, message
 from audit.service.faults import said
 from audit.store.append_only import unguarded
+from audit.store.approvals import broken_approvals
 from audit.store.engine import FAULTS, Connection, Engine, Unsafe, reading
 from audit.store.log import end, first_broken
 from audit.store.migrating import TooNew, is_up_to_date
@@ -38,7 +40,7 @@ class Finding:
 
 
 def verify(engine: Engine) -> Iterator[Finding]:
-    """Look for changed or lost data: storage, references, guards, log."""
+    """Look for changed or lost data: storage, references, guards, log, approvals."""
     try:
         with reading(engine) as connection:
             if not is_up_to_date(connection):
@@ -46,6 +48,7 @@ def verify(engine: Engine) -> Iterator[Finding]:
                 return
             yield from _storage(connection)
             yield from _log(connection)
+            yield from _approvals(connection)
     except (*FAULTS, Unsafe, TooNew) as error:
         yield Finding(Verdict.BAD, said(error))
 
@@ -102,6 +105,22 @@ def _log(connection: Connection) -> Iterator[Finding]:
             hash=hash_[:16],
         ),
     )
+
+
+def _approvals(connection: Connection) -> Iterator[Finding]:
+    broken = broken_approvals(connection)
+    for one in broken:
+        yield Finding(
+            Verdict.BAD,
+            message(
+                "Bogen {assessment}: Was gespeichert ist, passt nicht zur {number}. Freigabe. "
+                "Jemand hat an der Datenbank selbst gearbeitet, oder sie ist beschädigt.",
+                assessment=one.assessment,
+                number=one.number,
+            ),
+        )
+    if not broken:
+        yield Finding(Verdict.GOOD, message("Alle freigegebenen Bögen sind unverändert."))
 
 
 _NOT_UP_TO_DATE = Finding(
