@@ -28,30 +28,29 @@ class Server:
 
     @property
     def memory(self) -> int:
-        """How much memory it holds now, in bytes."""
-        try:
-            pages = Path(f"/proc/{self.process}/statm").read_text(encoding="ascii").split()[1]
-        except OSError:
-            command = ["ps", "-o", "rss=", "-p", str(self.process)]
-            return 1024 * int(subprocess.check_output(command))
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+        """How much memory all its processes hold now, in bytes; what they share counts once.
+
+        Where the system does not tell what is shared (all but Linux), it counts as often as it is
+        shared.
+        """
+        return sum(_memory_of(process) for process in [self.process, *_children(self.process)])
 
 
 @contextmanager
 def serving(data: Path) -> Iterator[Server]:
-    """Serve what lies in a folder until the block ends: `streamlit run audit_app.py`.
+    """Serve what lies in a folder until the block ends: `python -m audit serve`.
 
     Raises ChildProcessError when it does not start, or does not last.
     """
     port = _free_port()
     log = data / "server.log"
-    command = [sys.executable, "-m", "streamlit", "run", str(HOME / "audit_app.py")]
+    command = [sys.executable, "-m", "audit", "serve"]
     settings = {"AUDIT_DATA": str(data), "AUDIT_DEMO": "1", "PYTHONPATH": str(HOME)}
     others = {name: value for name, value in os.environ.items() if not name.startswith("AUDIT_")}
     with (
         log.open("wb") as output,
         subprocess.Popen(
-            [*command, "--server.port", str(port)],
+            [*command, "--port", str(port)],
             cwd=data,
             env=others | settings,
             stdout=output,
@@ -71,6 +70,26 @@ def serving(data: Path) -> Iterator[Server]:
                 process.wait(STOPS_WITHIN)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _children(process: int) -> list[int]:
+    try:
+        found = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    except OSError:
+        command = ["pgrep", "-P", str(process)]
+        found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return [int(child) for child in found.split()]
+
+
+def _memory_of(process: int) -> int:
+    try:
+        shares = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        command = ["ps", "-o", "rss=", "-p", str(process)]
+        return 1024 * int(subprocess.check_output(command))
+    return 1024 * int(
+        next(line for line in shares.splitlines() if line.startswith("Pss:")).split()[1]
+    )
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:

@@ -107,6 +107,9 @@ def serve_app(
     address: Annotated[
         str, typer.Option(help="127.0.0.1: only this machine; 0.0.0.0: the network.")
     ] = "127.0.0.1",
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="How many make pages at once; else one for each core.")
+    ] = None,
     language: Language = None,
 ) -> None:
     """Start the app for a real administration."""
@@ -114,7 +117,7 @@ def serve_app(
 
     speech = translator(language)
     with told_in(speech):
-        serving.serve(serving.own_settings(), serving.Place(port, address), speech)
+        serving.serve(serving.own_settings(), serving.Place(port, address, processes), speech)
 
 
 @app.command()

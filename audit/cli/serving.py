@@ -1,6 +1,7 @@
 """Starts the app: for a real administration, or for the made-up city."""
 
 import os
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -8,10 +9,14 @@ from pathlib import Path
 
 from audit.cli.terminal import HOME, say
 from audit.model.messages import Translator, message
+from audit.model.problems import Problem, Refused
 from audit.service.house import Settings, open_house
 from audit.service.moving_in import has_running_wave, is_empty, move_in
 
 PORT = 8501
+MOST_PROCESSES = 4
+"""Each takes about 100 MB, and more than four town halls have no use for."""
+
 DEMO_DATA = HOME / "data" / "answers-demo"
 """Where the made-up answers are stored, apart from all real ones."""
 
@@ -23,6 +28,8 @@ class Place:
     port: int = PORT
     address: str = "127.0.0.1"
     """Only this machine, unless somebody says otherwise."""
+    processes: int | None = None
+    """How many make pages at the same time; None: one for each core, up to `MOST_PROCESSES`."""
 
     @property
     def url(self) -> str:
@@ -68,17 +75,42 @@ def make_demo(settings: Settings, language: Translator) -> None:
 
 
 def serve(settings: Settings, place: Place, language: Translator) -> None:
-    """Serve until somebody stops it: the same as `streamlit run audit_app.py`."""
+    """Serve until somebody stops it. Raises `Refused` when the port is taken."""
+    _refuse_taken(place)
     say(language, message("Die Anwendung läuft unter {url}", url=place.url))
     say(language, message("Die Antworten liegen in {place}", place=_kept_in(settings)))
     say(language, message("Zum Beenden drücken Sie Strg+C."))
     sys.stdout.flush()
-    command = [sys.executable, "-m", "streamlit", "run", str(HOME / "audit_app.py")]
-    options = ["--server.port", str(place.port), "--server.address", place.address]
+    command = [sys.executable, str(HOME / "audit_app.py")]
+    options = ["--port", str(place.port), "--address", place.address]
+    options += ["--processes", str(place.processes or min(_cores(), MOST_PROCESSES))]
     environment = {**os.environ, **_as_environment(settings)}
     if os.name == "posix":
         os.execve(sys.executable, [*command, *options], environment)
     sys.exit(subprocess.call([*command, *options], env=environment))
+
+
+def _refuse_taken(place: Place) -> None:
+    """Look whether the port is free, before anything is loaded."""
+    try:
+        with socket.create_server((place.address, place.port)):
+            return
+    except OSError as error:
+        where = f"{place.address}:{place.port}"
+        raise Refused([Problem(where, None, _TAKEN, _ANOTHER_PORT)]) from error
+
+
+_TAKEN = message(
+    "Hier antwortet schon ein Programm, oder die Adresse gehört nicht zu diesem Rechner."
+)
+_ANOTHER_PORT = message("Wählen Sie einen anderen Anschluss, z. B. mit „--port 8502“.")
+
+
+def _cores() -> int:
+    """Count the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _kept_in(settings: Settings) -> str:
@@ -89,5 +121,8 @@ def _as_environment(settings: Settings) -> dict[str, str]:
     """Hand the settings over to the process that serves."""
     return {
         "AUDIT_DATA": str(Path(settings.data).absolute()),
+        "AUDIT_DATABASE": settings.database or "",
         "AUDIT_DEMO": "1" if settings.demo else "",
+        # Each click has a thread of its own, and glibc would give each thread a heap of its own.
+        "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }

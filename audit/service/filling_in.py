@@ -1,8 +1,9 @@
 """What a department does: see what is open, fill in, check, submit, read its own result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from audit.assessment.coding import NotAnAnswer, codes_of
 from audit.assessment.explain import Step, explain
@@ -31,11 +32,13 @@ from audit.store import waves
 from audit.store.course import add_passage
 from audit.store.organisation import load_access_point, load_access_points, load_unit
 
+Said = TypeVar("Said", Entry, Remark)
+
 
 class AnswerOvertaken(NotDone):
     """Somebody else has answered the same question meanwhile; nothing was overwritten."""
 
-    def __init__(self, theirs: Entry, revision: int) -> None:
+    def __init__(self, theirs: Entry, revision: int, *, is_old: bool = False) -> None:
         super().__init__(
             message(
                 "Diese Frage hat gerade jemand anderes beantwortet. Ihre Antwort ist noch nicht "
@@ -44,13 +47,15 @@ class AnswerOvertaken(NotDone):
         )
         self.theirs = theirs
         self.revision = revision
+        self.is_old = is_old
+        """What was to be saved had been said before: there is nothing to decide."""
 
 
 class RemarkOvertaken(NotDone):
     """Somebody else has noted something beside the same question meanwhile; nothing was
     overwritten."""
 
-    def __init__(self, theirs: Remark, revision: int) -> None:
+    def __init__(self, theirs: Remark, revision: int, *, is_old: bool = False) -> None:
         super().__init__(
             message(
                 "Hier hat gerade jemand anderes etwas notiert. Ihre Anmerkung ist noch nicht "
@@ -59,6 +64,8 @@ class RemarkOvertaken(NotDone):
         )
         self.theirs = theirs
         self.revision = revision
+        self.is_old = is_old
+        """What was to be saved had been noted before: there is nothing to decide."""
 
 
 @dataclass(frozen=True)
@@ -147,11 +154,12 @@ def open_form(act: Act, assessment: int) -> Form:
 
 
 @action(Right.FILL_IN, of=unit_of, writes=True)
-def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int) -> Saved:
+def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int | None) -> Saved:
     """Save what is said about one cell; `after` is the revision that the person has seen.
 
-    Saying the same again changes nothing. Raises `AnswerOvertaken` when somebody else was faster,
-    and `NotDone` when the value is no answer, or nothing can be filled in (any more).
+    None: nobody knows, because a browser was away and brings along what stands in its fields; see
+    `_seen_by`. Saying the same again changes nothing. Raises `AnswerOvertaken` when somebody else
+    was faster, and `NotDone` when the value is no answer, or nothing can be filled in (any more).
     """
     plan = _writable(act, assessment)
     entry = Entry(cleaned(entry.value), cleaned(entry.reason))
@@ -159,7 +167,11 @@ def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int
     theirs, revision = store.load_entry(act.connection, assessment, cell)
     if theirs == entry:
         return Saved(revision, act.now)
-    if revision > after:
+    if after is None:
+        past = store.entry_history(act.connection, assessment, cell)
+        if revision > _seen_by(act, past):
+            raise AnswerOvertaken(theirs, revision, is_old=_is_old(entry, Entry(), past))
+    elif revision > after:
         raise AnswerOvertaken(theirs, revision)
     turn = _turn(act, assessment)
     store.add_entries(act.connection, turn, {cell: entry})
@@ -167,8 +179,10 @@ def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int
 
 
 @action(Right.FILL_IN, of=unit_of, writes=True)
-def save_remark(act: Act, assessment: int, question: str, remark: Remark, *, after: int) -> Saved:
-    """Save what is noted beside a question; `after` is the revision that the person has seen.
+def save_remark(
+    act: Act, assessment: int, question: str, remark: Remark, *, after: int | None
+) -> Saved:
+    """Save what is noted beside a question; `after` is what it is for `save_entry`.
 
     Noting the same again changes nothing. Raises `RemarkOvertaken` when somebody else was faster.
     """
@@ -182,7 +196,11 @@ def save_remark(act: Act, assessment: int, question: str, remark: Remark, *, aft
     theirs, revision = held.get(question, (Remark(), 0))
     if theirs == remark:
         return Saved(revision, act.now)
-    if revision > after:
+    if after is None:
+        past = store.remark_history(act.connection, assessment, question)
+        if revision > _seen_by(act, past):
+            raise RemarkOvertaken(theirs, revision, is_old=_is_old(remark, Remark(), past))
+    elif revision > after:
         raise RemarkOvertaken(theirs, revision)
     turn = _turn(act, assessment)
     store.add_remarks(act.connection, turn, {question: remark})
@@ -209,6 +227,17 @@ def keep_all(
     store.add_entries(act.connection, turn, entries)
     store.add_remarks(act.connection, turn, remarks)
     return Saved(turn.revision, act.now)
+
+
+def _seen_by(act: Act, past: Sequence[tuple[Said, store.Turn]]) -> int:
+    """Suppose that people have seen what they said last themselves, and nothing after it."""
+    own = (turn.revision for _, turn in past if turn.person == act.caller.person)
+    return max(own, default=0)
+
+
+def _is_old(said: Said, nothing: Said, past: Sequence[tuple[Said, store.Turn]]) -> bool:
+    """Tell whether a browser only repeats what was there once: nobody has given it anew."""
+    return said in [nothing, *(one for one, _ in past)]
 
 
 @action(Right.SUBMIT, of=unit_of, writes=True)

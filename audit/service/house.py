@@ -129,6 +129,7 @@ def open_house(settings: Settings, clock: Callable[[], datetime] = utc_now) -> H
         settings.data.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.url)
     bring_up_to_date(engine)
+    engine.dispose()  # processes that are forked from here must not share a connection
     return House(settings, engine, clock)
 
 

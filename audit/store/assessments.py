@@ -178,6 +178,34 @@ def load_entry(connection: Connection, assessment: int, cell: str) -> tuple[Entr
     return (Entry(), 0) if row is None else (Entry(row.value, row.reason), row.revision)
 
 
+def entry_history(connection: Connection, assessment: int, cell: str) -> list[tuple[Entry, Turn]]:
+    """List all that was ever said about a cell, and by whom; what holds now is the last."""
+    query = (
+        select(answers)
+        .where(answers.c.assessment == assessment, answers.c.cell == cell)
+        .order_by(answers.c.revision)
+    )
+    return [
+        (Entry(row.value, row.reason), Turn(assessment, row.revision, row.person, row.at))
+        for row in connection.execute(query)
+    ]
+
+
+def remark_history(
+    connection: Connection, assessment: int, question: str
+) -> list[tuple[Remark, Turn]]:
+    """List all that was ever noted beside a question, and by whom; what holds now is the last."""
+    query = (
+        select(remarks)
+        .where(remarks.c.assessment == assessment, remarks.c.question == question)
+        .order_by(remarks.c.revision)
+    )
+    return [
+        (_remark(row), Turn(assessment, row.revision, row.person, row.at))
+        for row in connection.execute(query)
+    ]
+
+
 def load_remarks(
     connection: Connection, assessment_ids: Iterable[int]
 ) -> dict[int, dict[str, tuple[Remark, int]]]:
@@ -185,8 +213,7 @@ def load_remarks(
     came with."""
     found: dict[int, dict[str, tuple[Remark, int]]] = {id_: {} for id_ in assessment_ids}
     for row in connection.execute(_REMARKS, {"ids": list(found)}):
-        remark = Remark(row.comment, row.evidence, row.need_for_action)
-        found[row.assessment][row.question] = remark, row.revision
+        found[row.assessment][row.question] = _remark(row), row.revision
     return found
 
 
@@ -207,7 +234,11 @@ def load_remarks_at(connection: Connection, assessment: int, revision: int) -> d
         .where(remarks.c.assessment == assessment, remarks.c.revision <= revision)
         .order_by(remarks.c.revision)
     )
-    return {row.question: Remark(row.comment, row.evidence, row.need_for_action) for row in rows}
+    return {row.question: _remark(row) for row in rows}
+
+
+def _remark(row: Row[tuple[object, ...]]) -> Remark:
+    return Remark(row.comment, row.evidence, row.need_for_action)
 
 
 def _latest_answers() -> Select[tuple[object, ...]]:

@@ -26,9 +26,9 @@ from audit.ui.plain import plain
 from audit.ui.seen import Seen, let_decide, seen
 from audit.ui.widgets import Asked, draw
 
-Keep = Callable[[str, Entry, int], int]
-"""Saves what is said about a cell, after the revision that was seen, and returns the new revision.
-Raises `NotDone`."""
+Keep = Callable[[str, Entry, int | None], int]
+"""Saves what is said about a cell, after the revision that was seen (None: nobody knows which), and
+returns the new revision. Raises `NotDone`."""
 
 
 @dataclass
@@ -83,6 +83,7 @@ class Asking:
             if self.wants_reasons and entry.value == "not_applicable":
                 entry = replace(entry, reason=self._reason(cell))
             self.save(cell, entry)
+            known.is_new = False
             known.catch_up(*self._stored(cell))
             if known.mine is not None:
                 self._let_decide(question, cell, known.held, known.mine)
@@ -94,9 +95,10 @@ class Asking:
             return
         with self.page.trying():
             try:
-                known.revision = self.keep(cell, entry, known.revision)
+                known.revision = self.keep(cell, entry, known.after)
             except AnswerOvertaken as faster:
-                known.was_overtaken(faster.theirs, faster.revision, entry)
+                mine = None if faster.is_old else entry
+                known.was_overtaken(faster.theirs, faster.revision, mine)
                 st.rerun()
             known.held, known.mine = entry, None
             self.entries[cell] = entry

@@ -13,9 +13,9 @@ from audit.service.filling_in import RemarkOvertaken
 from audit.ui.frame import Page
 from audit.ui.seen import Seen, let_decide, seen
 
-KeepRemark = Callable[[str, Remark, int], int]
-"""Saves what is noted beside a question, after the revision that was seen, and returns the new
-revision. Raises `NotDone`."""
+KeepRemark = Callable[[str, Remark, int | None], int]
+"""Saves what is noted beside a question, after the revision that was seen (None: nobody knows
+which), and returns the new revision. Raises `NotDone`."""
 
 NEED = message("Hier besteht Handlungsbedarf")
 COMMENT, EVIDENCE = message("Anmerkung"), message("Nachweis")
@@ -40,6 +40,7 @@ class Remarking:
             self._save(question, known, remark)
         else:
             known.catch_up(*self._stored(question))
+        known.is_new = False
         if known.mine is not None:
             let_decide(
                 self.page,
@@ -80,9 +81,10 @@ class Remarking:
     def _save(self, question: QuestionBase, known: Seen[Remark], remark: Remark) -> None:
         with self.page.trying():
             try:
-                known.revision = self.keep(question.id, remark, known.revision)
+                known.revision = self.keep(question.id, remark, known.after)
             except RemarkOvertaken as faster:
-                known.was_overtaken(faster.theirs, faster.revision, remark)
+                mine = None if faster.is_old else remark
+                known.was_overtaken(faster.theirs, faster.revision, mine)
                 st.rerun()
             known.held, known.mine = remark, None
 

@@ -29,6 +29,14 @@ class Seen(Generic[Said]):
     """How often the widget had to begin anew."""
     mine: Said | None = None
     """What was given here while somebody else was faster; it waits for a decision."""
+    is_new: bool = True
+    """This visit has not drawn it before. Whatever its widget says already then was brought along
+    by a browser that had been away, and nobody knows what it had seen."""
+
+    @property
+    def after(self) -> int | None:
+        """After which revision the person gave what is to be saved; None when nobody knows."""
+        return None if self.is_new else self.revision
 
     def begin_anew(self) -> None:
         """Give the widget another key, so that it shows what is stored."""
@@ -42,9 +50,10 @@ class Seen(Generic[Said]):
             self.begin_anew()
             st.rerun()
 
-    def was_overtaken(self, theirs: Said, revision: int, mine: Said) -> None:
-        """Keep what was given here beside what somebody else saved before."""
+    def was_overtaken(self, theirs: Said, revision: int, mine: Said | None) -> None:
+        """Keep what was given here, if anything, beside what somebody else saved before."""
         self.held, self.revision, self.mine = theirs, revision, mine
+        self.is_new = False
         self.begin_anew()
 
 

@@ -87,7 +87,7 @@ def said(town: Town, assessment: int, cell: str) -> Entry:
     return form.sheet.entries.get(cell, Entry())
 
 
-def saved(town: Town, person: Person, cell: str, entry: Entry, after: int = 0) -> Saved:
+def saved(town: Town, person: Person, cell: str, entry: Entry, after: int | None = 0) -> Saved:
     """Save something about the counter."""
     assessment = town.assessment(COUNTER)
     return save_entry(town.house, town.caller(person), assessment, cell, entry, after=after)
@@ -207,6 +207,52 @@ def test_two_people_on_different_questions_do_not_disturb_each_other(town: Town)
     saved(town, KARL, "forms", Entry("full"), after=0)
     form = open_form(town.house, town.caller(KARL), assessment)
     assert form.revisions == {"ramp": 1, "forms": 2}
+
+
+def test_what_a_browser_brings_along_from_afar_follows_what_the_same_person_said_last(
+    town: Town,
+) -> None:
+    saved(town, KARL, "motto", Entry("eins"), after=0)
+    saved(town, KARL, "motto", Entry("zwei"), after=None)
+    assert said(town, town.assessment(COUNTER), "motto") == Entry("zwei")
+
+
+@pytest.mark.parametrize(
+    ("brought", "is_old"), [("eins", True), ("", True), ("zwei", False)], ids=str
+)
+def test_what_a_browser_brings_along_from_afar_overwrites_nobody(
+    town: Town, brought: str, is_old: bool
+) -> None:
+    """It may be what stood there before, untouched: then there is nothing to decide."""
+    saved(town, KARL, "motto", Entry("eins"), after=0)
+    saved(town, HEIDI, "motto", Entry("neu"), after=1)
+    with pytest.raises(AnswerOvertaken) as overtaken:
+        saved(town, KARL, "motto", Entry(brought), after=None)
+    assert (overtaken.value.theirs, overtaken.value.revision) == (Entry("neu"), 2)
+    assert overtaken.value.is_old is is_old
+    assert said(town, town.assessment(COUNTER), "motto") == Entry("neu")
+
+
+def test_what_was_given_for_the_first_time_while_away_is_saved(town: Town) -> None:
+    saved(town, KARL, "motto", Entry("eins"), after=None)
+    assert said(town, town.assessment(COUNTER), "motto") == Entry("eins")
+
+
+def test_a_note_brought_along_from_afar_overwrites_nobody(town: Town) -> None:
+    assessment = town.assessment(COUNTER)
+
+    def note(person: Person, comment: str, after: int | None) -> None:
+        save_remark(
+            town.house, town.caller(person), assessment, "ramp", Remark(comment), after=after
+        )
+
+    note(KARL, "eins", 0)
+    note(KARL, "zwei", None)
+    note(HEIDI, "drei", 2)
+    for comment, is_old in (("eins", True), ("", True), ("vier", False)):
+        with pytest.raises(RemarkOvertaken) as overtaken:
+            note(KARL, comment, None)
+        assert (overtaken.value.theirs, overtaken.value.is_old) == (Remark("drei"), is_old)
 
 
 def test_of_forty_saves_by_two_people_at_once_none_is_lost(town: Town) -> None:

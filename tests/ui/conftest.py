@@ -39,6 +39,8 @@ SETTLED = 15_000
 """Milliseconds within which a page is complete, on a machine that has much else to do."""
 
 
+expect.set_options(timeout=SETTLED)
+
 SMALL_TOWN = {role: person.id for role, person in PEOPLE.items()}
 
 
@@ -49,6 +51,8 @@ class Server:
     url: str
     data: Path
     log: Path
+    process: int = 0
+    """The number by which the system knows it."""
     people: Mapping[Role, str] = field(default_factory=lambda: SMALL_TOWN)
     """One person for each role."""
     links: Sequence[str] = (LINK,)
@@ -87,7 +91,7 @@ def serving(command: list[str], data: Path, **settings: str) -> Iterator[Server]
         )
         try:
             _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, log)
-            yield Server(f"http://127.0.0.1:{port}", data, log)
+            yield Server(f"http://127.0.0.1:{port}", data, log, process.pid)
         finally:
             process.terminate()
             process.wait(20)
@@ -108,6 +112,8 @@ def streamlit_run(app: Path) -> list[str]:
 
 
 STREAMLIT_RUN = streamlit_run(ROOT / "audit_app.py")
+TWO_PROCESSES = [str(ROOT / "audit_app.py"), "--port", "PORT", "--processes", "2"]
+"""As `python -m audit serve` does it on two cores."""
 
 
 @pytest.fixture(scope="session")
@@ -121,13 +127,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def musterstadt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The audit of the demo city, as `make run` shows it."""
+    """The audit of the demo city, as `make run` shows it on two cores."""
     data = tmp_path_factory.mktemp("musterstadt")
     make = [sys.executable, "-m", "audit", "demo", "--no-serve"]
     environment = {**os.environ, "AUDIT_DATA": str(data)}
     subprocess.run(make, cwd=ROOT, env=environment, check=True, capture_output=True)
     people, links = _who_lives_in(data)
-    with serving(STREAMLIT_RUN, data, AUDIT_DEMO="1") as running:
+    with serving(TWO_PROCESSES, data, AUDIT_DEMO="1") as running:
         yield replace(running, people=people, links=links)
 
 

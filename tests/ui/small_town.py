@@ -12,6 +12,7 @@ from audit.files.questionnaires import load_questionnaire
 from audit.model.organisation import Office, Person, Role, Unit, UnitId, UnitKind
 from audit.model.waves import Edition, Link, Wave
 from audit.service.house import QUESTIONNAIRES, Settings, open_house
+from audit.store.assessments import add_assessment
 from audit.store.engine import writing
 from audit.store.organisation import add_people, add_units
 from audit.store.waves import Written, add_link, add_wave, keep_questionnaire
@@ -33,8 +34,8 @@ LINK = "a-link-for-everybody-of-the-small-town"
 CLOSED_LINK = "a-link-of-a-wave-that-is-over-for-long"
 
 
-def build(data: Path) -> None:
-    """Write the town down."""
+def build(data: Path, *, with_sheets: bool = False) -> None:
+    """Write the town down; with sheets, its counter has each questionnaire for units to fill in."""
     house = open_house(Settings(data=data, demo=True))
     today = house.today()
     with writing(house.engine) as connection:
@@ -50,6 +51,9 @@ def build(data: Path) -> None:
         outside = next(edition for edition in editions if edition.questionnaire == "outside-view")
         add_link(connection, Link(LINK, "now", outside))
         add_link(connection, Link(CLOSED_LINK, "then", outside))
+        for edition in editions if with_sheets else []:
+            if edition.questionnaire in {"opening", "training-needs"}:
+                add_assessment(connection, "now", edition, COUNTER, None)
     house.close()
 
 

@@ -132,7 +132,7 @@ def test_a_head_fills_in_an_access_point_on_a_phone_loses_the_connection_and_sub
     axe(page)
     page.get_by_text("Ich habe die Antworten geprüft.").click()
     page.get_by_role("button", name="Jetzt einreichen").click()
-    expect(page.get_by_text("ist eingereicht")).to_be_visible()
+    expect(page.get_by_text("ist eingereicht").first).to_be_visible()
     page.goto(f"{proxy.url}/aufgaben")
     settle(page)
     expect(page.locator(f".st-key-task-{number}")).to_contain_text("eingereicht")

@@ -133,7 +133,7 @@ class _Filling:
             )
         self.remarking.ask(question)
 
-    def _keep(self, cell: str, entry: Entry, after: int) -> int:
+    def _keep(self, cell: str, entry: Entry, after: int | None) -> int:
         page = self.page
         saved = save_entry(
             page.house, page.caller, self.form.assessment.id, cell, entry, after=after
@@ -141,7 +141,7 @@ class _Filling:
         self._tell_saved(cell.partition(".")[0], saved)
         return saved.revision
 
-    def _keep_remark(self, question: str, remark: Remark, after: int) -> int:
+    def _keep_remark(self, question: str, remark: Remark, after: int | None) -> int:
         page = self.page
         saved = save_remark(
             page.house, page.caller, self.form.assessment.id, question, remark, after=after

@@ -60,10 +60,10 @@ def _ask(page: Page, questionnaire: Questionnaire) -> None:
     scope = f"vorschau-{questionnaire.id}-{questionnaire.version}"
     entries: dict[str, Entry] = st.session_state.setdefault(f"tried--{scope}", {})
 
-    def kept(cell: str, entry: Entry, after: int) -> int:
+    def kept(cell: str, entry: Entry, _after: int | None) -> int:
         preview(page.house, page.caller, questionnaire, {**entries, cell: entry})
         entries[cell] = entry
-        return after
+        return 0
 
     sheet = preview(page.house, page.caller, questionnaire, entries)
     asking = Asking(page, sheet.plan, dict(entries), scope, kept, wants_reasons=True)

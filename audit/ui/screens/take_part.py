@@ -100,10 +100,10 @@ def _scope(page: Page) -> str:
 
 
 def _keeper(page: Page) -> Keep:
-    def kept(cell: str, entry: Entry, after: int) -> int:
+    def kept(cell: str, entry: Entry, _after: int | None) -> int:
         keep(page.house, page.caller, cell, entry.value)
         page.tell(message("Gemerkt."))
-        return after
+        return 0
 
     return kept
 
