@@ -43,6 +43,8 @@ FATES: Mapping[str, Fate] = {
     "answers.person": Fate.PSEUDONYM,
     "remarks.person": Fate.PSEUDONYM,
     "assessments.submitted_by": Fate.PSEUDONYM,
+    "course.person": Fate.PSEUDONYM,
+    "approvals.person": Fate.PSEUDONYM,
 }
 """For every column that refers to people; a test compares it with the tables."""
 
@@ -58,6 +60,8 @@ KINDS: Mapping[str, Message] = {
     "answers": message("Antworten, die Sie für Ihre Dienststelle gegeben haben"),
     "remarks": message("Anmerkungen und Nachweise, die Sie notiert haben"),
     "assessments": message("Bögen, die Sie eingereicht haben"),
+    "course": message("Bögen, die Sie eingereicht, zurückgegeben oder freigegeben haben"),
+    "approvals": message("Freigaben, die Sie erteilt haben"),
     "log": message("Zeilen im Änderungsprotokoll"),
 }
 """What people read about each table; a test compares it with the tables, too."""

@@ -3,6 +3,9 @@
 The seal is a hash over everything that was approved and over the seal of the approval before, of
 the same assessment. Answers are never deleted, so each approval can be proven as long as it lasts:
 also one that has lapsed since.
+
+The person is not part of it: in the place of somebody who has left there may stand a pseudonym.
+Who has approved stands in the log as well, together with the seal.
 """
 
 import json
@@ -129,7 +132,8 @@ def _seal(connection: Connection, approval: Approval, before: str, until: int | 
     revision = approval.revision if until is None else until
     entries = load_entries_at(connection, approval.assessment, revision)
     remarks = load_remarks_at(connection, approval.assessment, revision)
-    sealed = _row(approval) | {
+    own = {name: value for name, value in _row(approval).items() if name != "person"}
+    sealed = own | {
         "hash": before,
         "at": approval.at.astimezone(UTC).isoformat(),
         "answers": {cell: vars(entry) for cell, entry in entries.items()},

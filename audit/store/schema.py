@@ -266,7 +266,7 @@ approvals = Table(
     metadata,
     Column("assessment", ForeignKey("assessments.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("person", String(64), nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False),
     Column("at", Moment, nullable=False),
     Column("questionnaire", String(64), nullable=False),
     Column("version", Integer, nullable=False),
@@ -275,8 +275,7 @@ approvals = Table(
     Column("revision", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
 )
-"""Append-only; each carries a hash over what it stands for and the hash of the one before. The
-person is a name only, because it belongs to what is sealed."""
+"""Append-only; each carries a hash over what it stands for and the hash of the one before."""
 
 log = Table(
     "log",

@@ -16,6 +16,8 @@ from audit.service.approving import approve, give_back, handed_in, read
 from audit.service.course import Approved
 from audit.service.figures import standing, turnout
 from audit.service.filling_in import open_form, save_entry, save_remark, submit, tasks
+from audit.service.own_data import take_my_name_off
+from audit.service.verifying import verify
 from audit.store.approvals import Broken, broken_approvals
 from audit.store.engine import reading
 from tests.service.town import (
@@ -144,7 +146,6 @@ CHANGES = {
     "an answer less": ("answers", "DELETE FROM answers WHERE cell = 'ramp'"),
     "a remark": ("remarks", "UPDATE remarks SET comment = 'vorn'"),
     "a mark": ("remarks", "UPDATE remarks SET need_for_action = TRUE"),
-    "the person": ("approvals", "UPDATE approvals SET person = 'peter'"),
     "the scoring": ("approvals", "UPDATE approvals SET scoring = 99"),
     "the number": ("approvals", "UPDATE approvals SET number = 2"),
     "no approval at all": ("approvals", "DELETE FROM approvals"),
@@ -181,6 +182,33 @@ def test_a_changed_answer_makes_the_approval_lapse_on_the_page(town: Town) -> No
     assert not lapsed.holds
     [one] = handed_in(town.house, town.caller(PAULA), "now")
     assert one.approved == lapsed
+
+
+def test_a_pseudonym_in_the_place_of_who_approved_breaks_no_seal(town: Town) -> None:
+    assessment = approved(town)
+    take_my_name_off(town.house, town.caller(PAULA))
+    assert broken(town) == []
+    given = approval(town, assessment)
+    assert given is not None
+    assert (given.person, given.holds) == ("", True)
+
+
+def test_verify_names_the_sheet_that_does_not_fit_its_seal(town: Town) -> None:
+    assessment = approved(town)
+
+    def said() -> list[str]:
+        return [
+            GERMAN.say(finding.sentence)
+            for finding in verify(town.house.engine)
+            if "Bogen" in str(finding.sentence) or "Bögen" in str(finding.sentence)
+        ]
+
+    assert said() == ["Alle freigegebenen Bögen sind unverändert."]
+    tamper(town, *CHANGES["an answer"])
+    assert said() == [
+        f"Bogen {assessment}: Was gespeichert ist, passt nicht zur 1. Freigabe. Jemand hat an der "
+        "Datenbank selbst gearbeitet, oder sie ist beschädigt."
+    ]
 
 
 def test_an_older_approval_that_was_tampered_with_is_named(town: Town) -> None:

@@ -17,6 +17,7 @@ FILLED = (
     " VALUES (1, 'w', 'q', 1, 'u', 'draft', 1)",
     "INSERT INTO answers VALUES (1, 'c', 1, 'yes', '', NULL, '2026-01-02 00:00:00')",
     "INSERT INTO remarks VALUES (1, 'c', 1, '', '', FALSE, NULL, '2026-01-02 00:00:00')",
+    "INSERT INTO people (id, name) VALUES ('p', 'P')",
     "INSERT INTO course VALUES (1, 1, 'submitted', NULL, '2026-01-02 00:00:00', '')",
     "INSERT INTO approvals VALUES (1, 1, 'p', '2026-01-02 00:00:00', 'q', 1, '', 1, 1, '')",
     "INSERT INTO log VALUES (1, '2026-01-02 00:00:00', NULL, 'x', NULL, '', '', '', '')",

@@ -36,5 +36,6 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["assessment"], ["assessments.id"], name="fk_approvals_assessment"),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_approvals_person"),
         sa.PrimaryKeyConstraint("assessment", "number", name="pk_approvals"),
     )
