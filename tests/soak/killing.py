@@ -77,7 +77,7 @@ def work_until_killed(work: Callable[[], Iterator[str]], pipe: int) -> NoReturn:
 def kills(rounds: int, seed: int = 1) -> Iterator[Tally]:
     """Kill each kind of work so often that there are `rounds` in all."""
     jobs: list[tuple[Callable[[int, int], Tally], int]] = [
-        *((_of_work(name, work), 2) for name, work in WORK.items()),
+        *((_of_work(name, work), 5) for name, work in WORK.items()),
         (_of_migration, 1),
         (_of_backup, 1),
         (_of_restore, 1),
@@ -91,10 +91,10 @@ def kills(rounds: int, seed: int = 1) -> Iterator[Tally]:
 
 
 LONGEST = {
-    "save": 0.12,
+    "save": 0.06,
     "submit": 0.025,
-    "register": 0.12,
-    "send": 0.12,
+    "register": 0.06,
+    "send": 0.06,
     "migrate": 0.1,
     "backup": 0.2,
     "restore": 0.4,

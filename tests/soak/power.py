@@ -42,8 +42,8 @@ CONTROLS = (
     Mode("WAL/NORMAL, as the web advises", (3, 51, 3), "PRAGMA synchronous = NORMAL"),
 )
 
-MOST_OPERATIONS = 1500
-"""Of the disk, until the power goes; about 30 saves."""
+MOST_OPERATIONS = 800
+"""Of the disk, until the power goes; about 15 saves."""
 
 
 def power_losses(rounds: int, seed: int = 1) -> Iterator[Tally]:
@@ -56,42 +56,64 @@ def cut_often(mode: Mode, rounds: int, seed: int = 1) -> Tally:
     """Let a town work over a disk that loses its power, each time anew."""
     tally, chance = Tally(f"power loss, {mode.name}"), Random(seed)
     with TemporaryDirectory(prefix="audit-soak-", dir=quick_place()) as folder:
-        model, file = Path(folder) / "model.db", Path(folder) / "audit.db"
-        build(sqlite_url(model))
-        content = model.read_bytes()
-        looking = open_town(sqlite_url(model))
-        for _ in range(rounds):
-            disk = Disk()
-            disk.put("/audit.db", content)
-            told = _work_until_the_cut(disk, mode, chance.randrange(5, MOST_OPERATIONS))
-            tally.faults += 1
-            _lay_down(disk.after_the_cut(chance), file)
-            _look(file, told, tally)
+        file = Path(folder) / "audit.db"
+        build(sqlite_url(file))
+        content = file.read_bytes()
+        looking, machine = open_town(sqlite_url(file)), Machine()
+        machine.insert(content)
+        with _running(machine, mode) as town:
+            for _ in range(rounds):
+                disk = machine.insert(content)
+                told = _work_until_the_cut(town, disk, chance.randrange(5, MOST_OPERATIONS))
+                tally.faults += 1
+                looking.house.engine.dispose()
+                _lay_down(disk.after_the_cut(chance), file)
+                _look(looking, told, tally)
         looking.house.close()
     return tally
 
 
-def _work_until_the_cut(disk: Disk, mode: Mode, operations: int) -> list[str]:
-    system = System(disk)
+class Machine:
+    """A computer whose disk is replaced each time."""
+
+    _system: System | None = None
+
+    def insert(self, content: bytes) -> Disk:
+        """Put in a disk with a database on it."""
+        if self._system is not None:
+            self._system.unregister()
+        disk = Disk()
+        disk.put(FILE, content)
+        self._system = System(disk)
+        return disk
+
+    def connect(self) -> apsw.Connection:
+        """Open the database."""
+        assert self._system is not None
+        return apsw.Connection(FILE, vfs=self._system.vfs)
+
+
+FILE = "/audit.db"
+
+
+def _work_until_the_cut(town: Town, disk: Disk, operations: int) -> list[str]:
     told: list[str] = []
-    with _over(system, mode) as town:
-        disk.left = operations
-        with suppress(PowerCut, NotDone, DBAPIError):
-            for one in mixed(town):
-                told.append(one)
-        disk.left = -1
-        with suppress(PowerCut, NotDone, DBAPIError):
-            town.house.close()
-    system.unregister()
+    town.sign_in_anew()
+    disk.left = operations
+    with suppress(PowerCut, NotDone, DBAPIError):
+        for one in mixed(town):
+            told.append(one)
+    disk.left = -1
+    town.house.engine.dispose()
     return told
 
 
 @contextmanager
-def _over(system: System, mode: Mode) -> Iterator[Town]:
+def _running(machine: Machine, mode: Mode) -> Iterator[Town]:
     """Open the town over the disk, in the mode that the engine chooses for a version."""
 
     def connect(*_: object, **__: object) -> shim.Connection:
-        real = apsw.Connection("/audit.db", vfs=system.vfs)
+        real = machine.connect()
         if mode.version >= store.SAFE_WAL:
             # This disk has no shared memory; a single connection needs none.
             real.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -105,14 +127,14 @@ def _over(system: System, mode: Mode) -> Iterator[Town]:
         patch.object(store, "create_engine", create),
         patch.object(sqlite3, "sqlite_version_info", mode.version),
     ):
-        town = open_town("sqlite:////audit.db")
+        town = open_town(f"sqlite:///{FILE}")
         if mode.worse:
-            town.house.engine.dispose()
             event.listen(
                 town.house.engine,
                 "connect",
                 lambda connection, _: connection.cursor().execute(mode.worse),
             )
+        town.house.engine.dispose()
         yield town
 
 
@@ -123,10 +145,8 @@ def _lay_down(found: dict[str, bytes], file: Path) -> None:
         (file.parent / Path(name).name).write_bytes(content)
 
 
-def _look(file: Path, told: list[str], tally: Tally) -> None:
-    town = open_town(sqlite_url(file))
+def _look(town: Town, told: list[str], tally: Tally) -> None:
     try:
         check(town, told, tally)
     except DBAPIError as error:
         tally.wrong[f"unreadable: {error.orig}"] += 1
-    town.house.close()
