@@ -36,6 +36,9 @@ class Right(Enum):
     KEEP_OWN_DATA = auto()
     """See what is stored about oneself, correct it, have it deleted."""
 
+    SEE_LOG = auto()
+    """Read who has done what."""
+
 
 class Reach(Enum):
     """How far a right goes."""
@@ -78,9 +81,10 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
         Right.SEE_OVERVIEW: Reach.ALL,
         Right.SEE_LINKS: Reach.ALL,
         Right.PREVIEW: Reach.ALL,
+        Right.SEE_LOG: Reach.ALL,
     },
     Role.COUNCIL: {Right.SEE_OVERVIEW: Reach.ALL},
-    Role.ADMIN: {Right.KEEP_PEOPLE: Reach.ALL},
+    Role.ADMIN: {Right.KEEP_PEOPLE: Reach.ALL, Right.SEE_LOG: Reach.ALL},
     Role.GUEST: {Right.TAKE_PART: Reach.LINK},
 }
 

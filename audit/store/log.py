@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
 from audit.store.append_only import letting_go
 from audit.store.schema import log, log_beginning
@@ -119,9 +120,50 @@ def forget_until(connection: Connection, number: int) -> int:
 
 def lines(connection: Connection) -> Iterator[Line]:
     """Read the log, the oldest line first."""
-    for row in connection.execute(select(log).order_by(log.c.number)):
+    return _lines(connection, select(log).order_by(log.c.number))
+
+
+def _lines(connection: Connection, query: Select[tuple[Any, ...]]) -> Iterator[Line]:
+    for row in connection.execute(query):
         held = (row.at, row.person, row.action, row.unit, row.about, row.old, row.new)
         yield Line(row.number, Deed(*held), row.hash)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines are looked for; None: all."""
+
+    person: str | None = None
+    unit: str | None = None
+    action: str | None = None
+    first: datetime | None = None
+    """Not older than this."""
+    last: datetime | None = None
+    """Older than this."""
+
+
+def search(
+    connection: Connection, wanted: Wanted, *, before: int | None = None, most: int | None = None
+) -> Iterator[Line]:
+    """Find lines, the newest first; only those `before` a number, and at most so many."""
+    query = select(log).order_by(log.c.number.desc()).limit(most)
+    same = {"person": wanted.person, "unit": wanted.unit, "action": wanted.action}
+    for name, value in same.items():
+        if value is not None:
+            query = query.where(log.c[name] == value)
+    if wanted.first is not None:
+        query = query.where(log.c.at >= wanted.first)
+    if wanted.last is not None:
+        query = query.where(log.c.at < wanted.last)
+    if before is not None:
+        query = query.where(log.c.number < before)
+    return _lines(connection, query)
+
+
+def named(connection: Connection, column: str) -> list[str]:
+    """List which people, units or actions stand in the log, in the order of their names."""
+    query = select(log.c[column]).where(log.c[column].is_not(None)).distinct()
+    return sorted(connection.execute(query).scalars())
 
 
 def chained(number: int, deed: Deed, before: str) -> str:

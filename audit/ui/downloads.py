@@ -18,10 +18,12 @@ from audit.model.messages import Message, message
 from audit.service.actions import Caller, NotDone
 from audit.service.handing_over import hand_out
 from audit.service.house import House
+from audit.service.logbook import export_log
 from audit.service.own_data import all_about_me
 from audit.ui.documents import document, paragraph, translator_for
 from audit.ui.frame import Page
 from audit.ui.gate import CALLER
+from audit.ui.log_file import CSV, JSON_LINES, log_as_csv, log_as_json_lines, search_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -36,6 +38,8 @@ def routes(house: House) -> list[Route]:
     return [
         _route(house, "/bogen/{assessment:int}.xlsx", _sheet),
         _route(house, OWN_DATA, _own_data),
+        _route(house, CSV, _log),
+        _route(house, JSON_LINES, _log),
     ]
 
 
@@ -80,6 +84,15 @@ def _own_data(house: House, caller: Caller, _request: Request) -> Response:
     """All that is stored about whoever asks."""
     written = json.dumps(all_about_me(house, caller), ensure_ascii=False, indent=2)
     return attachment("meine-daten.json", written.encode(), "application/json")
+
+
+def _log(house: House, caller: Caller, request: Request) -> Response:
+    """Everything in the log that is looked for."""
+    found = export_log(house, caller, search_of(request.query_params))
+    translator = translator_for(request)
+    if request.url.path == CSV:
+        return attachment("protokoll.csv", log_as_csv(found, translator), "text/csv")
+    return attachment("protokoll.jsonl", log_as_json_lines(found, translator), "application/jsonl")
 
 
 _NO_FILE = message("Diese Datei gibt es nicht")

@@ -22,6 +22,7 @@ from audit.service.figures import overall, standing
 from audit.service.filling_in import open_form, save_entry, tasks
 from audit.service.handing_over import Decided
 from audit.service.house import House
+from audit.service.logbook import Search
 from audit.service.rights import RIGHTS, RIGHTS_OVER_ONESELF, Reach, Right, is_allowed, units_within
 from audit.service.taking_part import open_visit
 from tests.service.town import (
@@ -124,6 +125,8 @@ BY_OFFICE = {
     "project.questionnaire_files": "project",
     "project.preview": "project",
     "project.links": "project",
+    "logbook.read_log": "project admin",
+    "logbook.export_log": "project admin",
     "people.everybody": "admin",
     "people.add_person": "admin",
     "people.change_person": "admin",
@@ -198,6 +201,8 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "project.questionnaire_files": lambda _: (Path("/nowhere"),),
     "project.preview": lambda town: (town.plan().questionnaire, {"ramp": Entry("yes")}),
     "project.links": lambda _: ("now",),
+    "logbook.read_log": lambda _: (Search(),),
+    "logbook.export_log": lambda _: (Search(),),
     "people.everybody": lambda _: (),
     "people.add_person": lambda _: ("Nina Neu", "nina", []),
     "people.change_person": lambda _: ("karl", "Karl Kamm", "karl"),

@@ -13,6 +13,7 @@ from audit.ui.screens import (
     hand_in,
     language_resources,
     links,
+    logbook,
     my_data,
     outside,
     overview,
@@ -45,6 +46,7 @@ SCREENS: tuple[Screen, ...] = (
     approval.SCREEN,
     links.SCREEN,
     preview.SCREEN,
+    logbook.SCREEN,
     take_part.SCREEN,
     my_data.SCREEN,
 )

@@ -1,0 +1,136 @@
+"""The log in words: one sentence for each action, and one word for what it is about.
+
+A new action that writes something down gets its sentence here.
+"""
+
+import json
+from collections.abc import Mapping
+
+from audit.model.messages import Message, message
+from audit.model.waves import ASSESSMENT_STATES
+
+DEEDS: Mapping[str, Message] = {
+    "access_points.change": message("{who} hat einen Zugang geändert."),
+    "access_points.register": message("{who} hat einen Zugang eingetragen."),
+    "approving.approve": message("{who} hat einen Bogen freigegeben."),
+    "approving.give_back": message("{who} hat einen Bogen zurückgegeben."),
+    "filling_in.submit": message("{who} hat einen Bogen eingereicht."),
+    "handing_over.hand_out": message("{who} hat einen Bogen als Datei mitgenommen."),
+    "handing_over.take_over": message("{who} hat Antworten aus einer Datei übernommen."),
+    "keeping.restore": message("Wer den Server betreibt, hat eine Sicherung wiederhergestellt."),
+    "logbook.export_log": message("{who} hat das Protokoll als Datei gespeichert."),
+    "logbook.read_log": message("{who} hat das Protokoll gelesen."),
+    "own_account.change_password": message("{who} hat das eigene Passwort geändert."),
+    "own_account.confirm_second_factor": message(
+        "{who} hat für die eigene Anmeldung einen zweiten Nachweis eingerichtet."
+    ),
+    "own_account.give_up_second_factor": message(
+        "{who} hat für die eigene Anmeldung den zweiten Nachweis aufgegeben."
+    ),
+    "own_data.correct_my_name": message("{who} hat den eigenen Namen berichtigt."),
+    "own_data.delete_my_account": message("{who} hat das eigene Konto gelöscht."),
+    "own_data.take_my_name_off": message("{who} hat den eigenen Namen von Antworten genommen."),
+    "people.add_deputy": message("{who} hat eine Vertretung eingetragen."),
+    "people.add_person": message("{who} hat eine Person eingetragen."),
+    "people.change_offices": message("{who} hat die Aufgaben einer Person geändert."),
+    "people.change_person": message("{who} hat Name oder Anmeldename einer Person geändert."),
+    "people.deactivate": message("{who} hat einer Person den Zugang genommen."),
+    "people.end_deputy": message("{who} hat eine Vertretung beendet."),
+    "people.end_stays": message("{who} hat eine Person überall abgemeldet."),
+    "people.everybody": message("{who} hat die Liste der Personen gelesen."),
+    "people.hand_out_code": message("{who} hat einer Person einen Einmalcode gegeben."),
+    "people.reactivate": message("{who} hat einer Person den Zugang wiedergegeben."),
+    "people.remove_second_factor": message(
+        "{who} hat einer Person den zweiten Nachweis der Anmeldung abgenommen."
+    ),
+    "first_admin.make_admin": message(
+        "Wer den Server betreibt, hat eine Person für die Systemverwaltung eingetragen."
+    ),
+    "retention.forget": message("Gelöscht wurde, was nicht mehr aufbewahrt werden darf."),
+    "signing_in.redeem_code": message("{who} hat einen Einmalcode eingelöst."),
+}
+
+KEPT_ELSEWHERE = frozenset(
+    {
+        "filling_in.save_entry",
+        "filling_in.save_remark",
+        "taking_part.keep",
+        "taking_part.send",
+    }
+)
+"""Write no line: answers and remarks have a history of their own, guests leave no trace."""
+
+ABOUT: Mapping[str, Message] = {
+    "assessment": message("Bogen {number}"),
+    "seal of assessment": message("Siegel von Bogen {number}"),
+    "access point": message("Zugang {number}"),
+    "person": message("Person {number}"),
+    "backup": message("Sicherung vom {number}"),
+    "wave": message("Erhebungsrunde {number}"),
+    "unit": message("Bereich {number}"),
+    "link": message("Link {number}"),
+}
+
+WORDS: Mapping[str, Message] = {
+    **{state.value: said for state, said in ASSESSMENT_STATES.items()},
+    "active": message("zugelassen"),
+    "inactive": message("nicht zugelassen"),
+    "code": message("Einmalcode"),
+    "second factor": message("zweiter Nachweis"),
+    "file": message("Datei"),
+    "pseudonym": message("Deckname"),
+    "deleted": message("gelöscht"),
+}
+
+KEYS: Mapping[str, Message] = {
+    "name": message("Name"),
+    "note": message("Hinweis"),
+    "closed": message("geschlossen"),
+}
+"""What can stand in a changed thing that was written down part by part."""
+
+
+def deed(action: str, who: str | Message) -> Message:
+    """Say what somebody did; of an action that there is no longer, its name is said."""
+    return Message(DEEDS.get(action, _ANOTHER).text, {"who": who, "action": action})
+
+
+def about(text: str) -> Message:
+    """Say what it was about, e.g. "assessment 7"."""
+    for kind, said in ABOUT.items():
+        if text.startswith(f"{kind} "):
+            return Message(said.text, {"number": text.removeprefix(f"{kind} ")})
+    return _literally(text)
+
+
+def value(text: str) -> Message:
+    """Say what stood there before or after."""
+    if text in WORDS:
+        return WORDS[text]
+    try:
+        parts = json.loads(text)
+    except ValueError:
+        parts = None
+    if not isinstance(parts, dict) or not parts.keys() <= KEYS.keys():
+        return _literally(text)
+    return _listed([(KEYS[key], part) for key, part in parts.items()])
+
+
+def _listed(parts: list[tuple[Message, object]]) -> Message:
+    (key, part), *more = parts
+    first = message("{key}: {part}", key=key, part=_part(part))
+    return first if not more else message("{first}; {rest}", first=first, rest=_listed(more))
+
+
+def _part(part: object) -> object:
+    if isinstance(part, bool):
+        return _YES if part else _NO
+    return part if part != "" else _NOTHING
+
+
+def _literally(text: str) -> Message:
+    return message("{text}", text=text)
+
+
+_ANOTHER = message("{who}: {action}")
+_YES, _NO, _NOTHING = message("ja"), message("nein"), message("–")
