@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from audit.model.messages import Message, message
@@ -27,9 +27,19 @@ MIN_GROUP = 5
 """Fewer answers are never shown. The least that German practice knows; fixed before a survey."""
 
 
+PROMISE = message(
+    "Ihre Angaben dienen allein der interkulturellen Öffnung dieser Verwaltung. Niemand nutzt sie, "
+    "um einzelne Menschen zu beurteilen.\n\n"
+    "Wer über einen Link teilnimmt, tut das freiwillig und ohne Namen. Zahlen werden erst gezeigt, "
+    "wenn genügend Menschen geantwortet haben."
+)
+"""What participants are promised unless the project group writes something else."""
+
+
 @dataclass(frozen=True)
 class Wave:
-    """A round of the survey (Erhebungsrunde)."""
+    """A round of the survey (Erhebungsrunde) that has been opened: from then on all of it is fixed,
+    but for the end."""
 
     id: str
     title: str
@@ -37,12 +47,22 @@ class Wave:
     closes: date
     """The last day on which answers are taken."""
     min_group: int = MIN_GROUP
+    promise: str = ""
+    """What participants read before the first question."""
+    closed_on: date | None = None
+    """The day on which it was closed early; no answer was taken after that moment."""
 
     def state(self, today: date) -> WaveState:
-        """Tell where the wave stands on a day."""
-        if today < self.opens:
-            return WaveState.PLANNED
-        return WaveState.RUNNING if today <= self.closes else WaveState.CLOSED
+        """Tell where the wave stands on a day; one that was opened ahead is still planned."""
+        if self.closed_on is not None or today > self.closes:
+            return WaveState.CLOSED
+        return WaveState.PLANNED if today < self.opens else WaveState.RUNNING
+
+    def overlaps(self, opens: date, closes: date) -> bool:
+        """Tell whether the wave takes answers on one of these days; one that was closed early has
+        left the rest of its days, and the day of its closing, free."""
+        ends = self.closes if self.closed_on is None else self.closed_on - timedelta(1)
+        return opens <= ends and self.opens <= closes
 
 
 @dataclass(frozen=True)
@@ -51,6 +71,22 @@ class Edition:
 
     questionnaire: str
     version: int
+
+
+@dataclass(frozen=True)
+class WavePlan:
+    """A wave to come: all of it can still be changed, or thrown away."""
+
+    id: str
+    """The id that the wave will have."""
+    title: str
+    opens: date
+    closes: date
+    min_group: int
+    promise: str
+    editions: tuple[Edition, ...]
+    units: tuple[UnitId, ...]
+    """Who is asked; a questionnaire of access points goes to the doors of these."""
 
 
 class AssessmentState(StrEnum):
@@ -175,3 +211,8 @@ class Link:
     edition: Edition
     unit: UnitId | None = None
     """Whom the answers are about; None: the whole administration."""
+    batch: int | None = None
+    """The sheet of links for one reply each that it was printed on; None: for as many as like."""
+    used: bool = False
+    """Whether the one reply was sent."""
+    withdrawn: bool = False

@@ -11,8 +11,9 @@ from audit.model.organisation import (
     Unit,
     UnitId,
 )
+from audit.model.questionnaire import Questionnaire
 from audit.model.vocabulary import Audience
-from audit.model.waves import Edition, WaveState
+from audit.model.waves import Wave, WaveState
 from audit.model.written import cleaned, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.rights import Right
@@ -57,14 +58,14 @@ def own_doors(act: Act) -> Doors:
 
 @action(Right.KEEP_ACCESS_POINTS, of=unit_given, writes=True)
 def register(act: Act, unit: UnitId, name: str, channel: Channel, note: str = "") -> int:
-    """Register a door; in every running wave it gets its questionnaire. Returns its number."""
+    """Register a door; in every wave that is open it gets its questionnaire. Returns its number."""
     name, note = _checked(name, note)
     _refuse_twin(act, unit, name, None)
     number = store.add_access_point(act.connection, unit, name, channel, note)
     for wave in waves.load_waves(act.connection):
-        if wave.state(act.today) is WaveState.RUNNING:
+        if wave.state(act.today) is not WaveState.CLOSED and _asks(act, wave, unit):
             for edition in waves.load_editions(act.connection, wave.id):
-                if is_for(act, edition, channel):
+                if describes(act.house.plan(act.connection, edition).questionnaire, channel):
                     assessments.add_assessment(act.connection, wave.id, edition, unit, number)
     act.record(f"access point {number}", unit=unit, new=name)
     return number
@@ -86,10 +87,16 @@ def change(act: Act, access_point: int, name: str, note: str, *, closed: bool) -
         )
 
 
-def is_for(act: Act, edition: Edition, channel: Channel) -> bool:
+def describes(questionnaire: Questionnaire, channel: Channel) -> bool:
     """Tell whether a questionnaire describes doors of this kind."""
-    audience = act.house.plan(act.connection, edition).questionnaire.audience
-    return audience is Audience.ACCESS_POINT and edition.questionnaire == QUESTIONNAIRE_OF[channel]
+    of_doors = questionnaire.audience is Audience.ACCESS_POINT
+    return of_doors and questionnaire.id == QUESTIONNAIRE_OF[channel]
+
+
+def _asks(act: Act, wave: Wave, unit: UnitId) -> bool:
+    """Tell whether a wave asks a unit; one that has asked nobody yet asks everybody."""
+    asked = {one.unit for one in assessments.load_assessments(act.connection, wave.id)}
+    return not asked or unit in asked
 
 
 def _said(door: AccessPoint) -> str:

@@ -34,6 +34,8 @@ class Settings:
     AUDIT_DATA      the folder in which the answers are stored
     AUDIT_DATABASE  the address of a PostgreSQL database; without it, SQLite in the folder
     AUDIT_HTTPS     1 when the audit is reached by https: cookies then travel only so
+    AUDIT_ADDRESS   how people reach the audit, e.g. https://audit.musterstadt.de; it stands on
+                    notices and in mails
     AUDIT_DEMO      1 for the made-up city; set by the demo command alone
     AUDIT_RETENTION how long what is kept, in days, e.g. "log=180"; see `audit.model.retention`
     """
@@ -41,6 +43,7 @@ class Settings:
     data: Path = CHECKOUT / "data" / "answers"
     database: str | None = None
     https: bool = False
+    address: str | None = None
     demo: bool = False
     retention: str = ""
 
@@ -51,6 +54,7 @@ class Settings:
             data=Path(names["AUDIT_DATA"]) if names.get("AUDIT_DATA") else cls.data,
             database=names.get("AUDIT_DATABASE") or None,
             https=names.get("AUDIT_HTTPS") == "1",
+            address=names.get("AUDIT_ADDRESS", "").rstrip("/") or None,
             demo=names.get("AUDIT_DEMO") == "1",
             retention=names.get("AUDIT_RETENTION", ""),
         )

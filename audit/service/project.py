@@ -1,4 +1,4 @@
-"""What the project group does: see how far a wave is, look at questionnaires, hand out links."""
+"""What the project group does with questionnaires: look at them, and try them out."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,14 +8,12 @@ from audit.assessment.plan import plan_of
 from audit.assessment.sheet import Sheet
 from audit.files.questionnaires import load_questionnaire, load_questionnaires
 from audit.model.messages import message
-from audit.model.organisation import Unit
 from audit.model.problems import Problem, Refused
 from audit.model.questionnaire import Questionnaire
-from audit.model.waves import Entry, Link
+from audit.model.waves import Entry
 from audit.service.actions import Act, NotDone, action
 from audit.service.house import QUESTIONNAIRES
 from audit.service.rights import Right
-from audit.store import waves
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,27 +57,3 @@ def preview(_act: Act, questionnaire: Questionnaire, entries: dict[str, Entry]) 
     except NotAnAnswer as refusal:
         raise NotDone(refusal.sentence) from None
     return sheet
-
-
-@dataclass(frozen=True, eq=False)
-class Invitation:
-    """A link, and what it is for."""
-
-    link: Link
-    questionnaire: Questionnaire
-    unit: Unit | None
-    """Whom the answers are about; None: the whole administration."""
-
-
-@action(Right.SEE_LINKS)
-def links(act: Act, wave: str) -> list[Invitation]:
-    """List the links by which people take part in a wave."""
-    units = {unit.id: unit for unit in act.units}
-    return [
-        Invitation(
-            link,
-            act.house.plan(act.connection, link.edition).questionnaire,
-            None if link.unit is None else units[link.unit],
-        )
-        for link in waves.load_links(act.connection, wave)
-    ]

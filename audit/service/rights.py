@@ -27,7 +27,12 @@ class Right(Enum):
     """How far the wave has come, unit by unit, without any answer."""
     SEE_OVERVIEW = auto()
     """Figures of the whole administration."""
-    SEE_LINKS = auto()
+    PLAN_WAVES = auto()
+    """Plan waves, open, extend and close them."""
+    KEEP_LINKS = auto()
+    """See, make and withdraw the links by which people take part."""
+    INVITE = auto()
+    """See who is due, and remind them by mail."""
     PREVIEW = auto()
     """Look at questionnaires and at what is wrong with their files."""
     TAKE_PART = auto()
@@ -79,7 +84,9 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
         Right.SEE_WAVE: Reach.ALL,
         Right.APPROVE: Reach.ALL,
         Right.SEE_OVERVIEW: Reach.ALL,
-        Right.SEE_LINKS: Reach.ALL,
+        Right.PLAN_WAVES: Reach.ALL,
+        Right.KEEP_LINKS: Reach.ALL,
+        Right.INVITE: Reach.ALL,
         Right.PREVIEW: Reach.ALL,
         Right.SEE_LOG: Reach.ALL,
     },

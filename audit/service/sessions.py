@@ -81,13 +81,17 @@ def sign_in_for_demo(house: House, person_id: str) -> str:
 
 
 def enter_by_link(house: House, link_token: str) -> str | None:
-    """Begin to take part and get the token for the browser; None: no such link, or its wave does
-    not run."""
+    """Begin to take part and get the token for the browser; None: no such link, it is used up or
+    taken back, or its wave does not run."""
     with reading(house.engine) as connection:
         link = waves.load_link(connection, link_token)
-        running = link is not None and any(
-            wave.id == link.wave and wave.state(house.today()) is WaveState.RUNNING
-            for wave in waves.load_waves(connection)
+        running = (
+            link is not None
+            and not (link.used or link.withdrawn)
+            and any(
+                wave.id == link.wave and wave.state(house.today()) is WaveState.RUNNING
+                for wave in waves.load_waves(connection)
+            )
         )
     if not running:
         return None

@@ -9,7 +9,7 @@ from audit.model.waves import Entry, Link, Wave, WaveState
 from audit.model.written import cleaned, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.rights import Right
-from audit.store import replies, sessions, waves
+from audit.store import links, replies, sessions, waves
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +73,8 @@ def send(act: Act) -> None:
         raise NotDone(
             message("Es ist noch keine Frage beantwortet. Bitte beantworten Sie mindestens eine.")
         )
+    if link.batch is not None and not links.use_up(act.connection, link):
+        raise NotDone(_USED)
     replies.add_reply(
         act.connection, replies.Sent(link.wave, link.edition, link.unit, act.today, sent)
     )
@@ -83,7 +85,7 @@ def _running(act: Act, *, hold: bool = False) -> tuple[Link, Wave]:
     """Find link and wave; `hold` the stay, so that two windows of a guest take turns."""
     if hold and not sessions.hold_session(act.connection, act.caller.session):
         raise Denied
-    link = act.caller.link
+    link = None if act.caller.link is None else _link(act, act.caller.link.token)
     wave = next(
         (w for w in waves.load_waves(act.connection) if link is not None and w.id == link.wave),
         None,
@@ -93,3 +95,21 @@ def _running(act: Act, *, hold: bool = False) -> tuple[Link, Wave]:
     if wave.state(act.today) is not WaveState.RUNNING:
         raise NotDone(message("Diese Befragung ist beendet. Vielen Dank für Ihr Interesse."))
     return link, wave
+
+
+def _link(act: Act, token: str) -> Link | None:
+    """Look anew whether a link still holds: it may have been used, or taken back, meanwhile."""
+    link = waves.load_link(act.connection, token)
+    if link is not None and link.withdrawn:
+        raise NotDone(
+            message("Dieser Link gilt nicht mehr. Bitte lassen Sie sich einen neuen geben.")
+        )
+    if link is not None and link.used:
+        raise NotDone(_USED)
+    return link
+
+
+_USED = message(
+    "Mit diesem Link wurde schon geantwortet; er gilt für eine Antwort. Vielen Dank für Ihr "
+    "Interesse."
+)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -71,6 +72,7 @@ people = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("name", String(200), nullable=False),
+    Column("email", String(254)),
 )
 
 offices = Table(
@@ -162,7 +164,10 @@ waves = Table(
     Column("opens", Date, nullable=False),
     Column("closes", Date, nullable=False),
     Column("min_group", Integer, nullable=False),
+    Column("promise", Text, nullable=False, server_default=text("''")),
+    Column("closed_on", Date),
 )
+"""A wave is opened; what is only planned stands in `plans`."""
 
 wave_questionnaires = Table(
     "wave_questionnaires",
@@ -173,6 +178,34 @@ wave_questionnaires = Table(
     ForeignKeyConstraint(
         ["questionnaire", "version"], ["questionnaires.id", "questionnaires.version"]
     ),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("title", String(200), nullable=False),
+    Column("opens", Date, nullable=False),
+    Column("closes", Date, nullable=False),
+    Column("min_group", Integer, nullable=False),
+    Column("promise", Text, nullable=False),
+)
+"""Waves to come. When one is opened, it becomes a wave of the same id, and the plan is gone."""
+
+plan_questionnaires = Table(
+    "plan_questionnaires",
+    metadata,
+    Column("plan", ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True),
+    Column("questionnaire", String(64), primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+"""Names and versions of files: their text is kept when the wave is opened."""
+
+plan_units = Table(
+    "plan_units",
+    metadata,
+    Column("plan", ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True),
+    Column("unit", ForeignKey("units.id"), primary_key=True),
 )
 
 access_points = Table(
@@ -316,11 +349,17 @@ links = Table(
     Column("wave", ForeignKey("waves.id"), nullable=False),
     Column("questionnaire", String(64), nullable=False),
     Column("unit", ForeignKey("units.id")),
+    Column("batch", Integer),
+    Column("used", Boolean, nullable=False, server_default=false()),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(
         ["wave", "questionnaire"],
         ["wave_questionnaires.wave", "wave_questionnaires.questionnaire"],
     ),
 )
+
+"""A link of a batch is good for one reply. That it is used up is all that is kept about its use: no
+day, no reply, no row of its own that changes; see `audit.store.links`."""
 
 sessions = Table(
     "sessions",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, select, update
 
 from audit.model.organisation import UnitId
 from audit.model.waves import Edition, Link, Wave
@@ -43,7 +44,7 @@ def load_questionnaire(connection: Connection, edition: Edition) -> Written | No
 
 
 def add_wave(connection: Connection, wave: Wave, editions: Iterable[Edition]) -> None:
-    """Plan a wave with the questionnaires that it uses."""
+    """Write down a wave that is open, with the questionnaires that it uses."""
     connection.execute(
         insert(waves).values(
             id=wave.id,
@@ -51,6 +52,7 @@ def add_wave(connection: Connection, wave: Wave, editions: Iterable[Edition]) ->
             opens=wave.opens,
             closes=wave.closes,
             min_group=wave.min_group,
+            promise=wave.promise,
         )
     )
     for edition in editions:
@@ -63,11 +65,31 @@ def add_wave(connection: Connection, wave: Wave, editions: Iterable[Edition]) ->
 
 def load_waves(connection: Connection) -> list[Wave]:
     """List all waves, the earliest first."""
-    rows = connection.execute(_WAVES)
-    return [Wave(row.id, row.title, row.opens, row.closes, row.min_group) for row in rows]
+    return [_wave(row) for row in connection.execute(_WAVES)]
 
 
 _WAVES = select(waves).order_by(waves.c.opens, waves.c.id)
+
+
+def hold_wave(connection: Connection, wave: str) -> Wave | None:
+    """Find a wave and let nobody else change it before this transaction ends."""
+    query = select(waves).where(waves.c.id == wave).with_for_update()
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _wave(row)
+
+
+def _wave(row: Row[tuple[object, ...]]) -> Wave:
+    return Wave(row.id, row.title, row.opens, row.closes, row.min_group, row.promise, row.closed_on)
+
+
+def move_end(connection: Connection, wave: str, closes: date) -> None:
+    """Let a wave take answers until another day."""
+    connection.execute(update(waves).where(waves.c.id == wave).values(closes=closes))
+
+
+def close_early(connection: Connection, wave: str, day: date) -> None:
+    """Let a wave take no more answers from this moment on."""
+    connection.execute(update(waves).where(waves.c.id == wave).values(closed_on=day))
 
 
 def load_editions(connection: Connection, wave: str) -> list[Edition]:
@@ -88,13 +110,15 @@ def add_link(connection: Connection, link: Link) -> None:
             wave=link.wave,
             questionnaire=link.edition.questionnaire,
             unit=link.unit,
+            batch=link.batch,
         )
     )
 
 
 def load_links(connection: Connection, wave: str) -> list[Link]:
-    """List the links of a wave."""
-    return [_link(row) for row in connection.execute(_LINKS.where(links.c.wave == wave))]
+    """List the links of a wave, in the order of their tokens, which is none."""
+    query = _LINKS.where(links.c.wave == wave).order_by(links.c.token)
+    return [_link(row) for row in connection.execute(query)]
 
 
 def load_link(connection: Connection, token: str) -> Link | None:
@@ -114,4 +138,5 @@ _LINKS = select(links, wave_questionnaires.c.version).join(
 
 def _link(row: Row[tuple[object, ...]]) -> Link:
     unit = None if row.unit is None else UnitId(row.unit)
-    return Link(row.token, row.wave, Edition(row.questionnaire, row.version), unit)
+    edition = Edition(row.questionnaire, row.version)
+    return Link(row.token, row.wave, edition, unit, row.batch, row.used, row.withdrawn)

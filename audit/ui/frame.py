@@ -156,7 +156,11 @@ class Page:
         try:
             yield
         except NotDone as refusal:
-            st.session_state[_WENT_WRONG] = self.say(refusal.sentence)
+            self.fail(refusal.sentence)
+
+    def fail(self, sentence: Message) -> None:
+        """Say above the heading what could not be done, and why."""
+        st.session_state[_WENT_WRONG] = self.say(sentence)
 
 
 def _turn(query: Mapping[str, str]) -> None:

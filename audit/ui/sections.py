@@ -9,6 +9,7 @@ from audit.assessment.sheet import Progress, Sheet
 from audit.model.messages import Message, message
 from audit.model.question_types import QuestionBase
 from audit.model.questionnaire import Area
+from audit.model.waves import Wave
 from audit.ui.asking import Asking
 from audit.ui.frame import Page
 
@@ -33,6 +34,16 @@ def show_purpose(page: Page, asking: Asking) -> None:
             page.show_text(wording.of(questionnaire, questionnaire.notice))
     if questionnaire.minutes:
         page.write(message("Das dauert etwa {minutes} Minuten.", minutes=questionnaire.minutes))
+
+
+def show_promise(page: Page, wave: Wave) -> None:
+    """Say before the first question what is promised about the answers."""
+    if wave.promise:
+        with st.container(border=True, key="zusage"):
+            page.show_text(page.translator.text("", wave.promise))
+            page.write(
+                message("Zahlen werden erst ab {count} Antworten gezeigt.", count=wave.min_group)
+            )
 
 
 def ask_section(page: Page, asking: Asking, area: Area) -> None:

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from audit.service.house import Settings, open_house
-from audit.ui import downloads, signing_in, visit
+from audit.ui import downloads, notices, signing_in, visit
 from audit.ui.drafts import KeepDraft, draft_route, forget
 from audit.ui.gate import Gate
 from audit.ui.uploads import UPLOADS, Upload, upload_route
@@ -64,6 +64,7 @@ def parts(
     return Parts(
         routes=[
             *signing_in.routes(house),
+            *notices.routes(house),
             draft_route(house, keep_draft),
             upload_route(house, uploads),
             *downloads.routes(house),

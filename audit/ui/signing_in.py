@@ -270,8 +270,9 @@ _CLOSE_THE_WINDOW = message(
 )
 _NO_SUCH_LINK = message("Dieser Link führt zu keinem offenen Fragebogen")
 _ASK_FOR_A_LINK = message(
-    "Vielleicht ist die Befragung schon beendet, oder beim Kopieren ging ein Stück des Links "
-    "verloren. Bitte wenden Sie sich an die Stelle, von der Sie den Link haben."
+    "Vielleicht ist die Befragung schon beendet, mit einem Zettel wurde schon geantwortet, oder "
+    "beim Kopieren ging ein Stück des Links verloren. Bitte wenden Sie sich an die Stelle, von der "
+    "Sie den Link haben."
 )
 _NOT_ACCEPTED = message("Bitte noch einmal")
 _SEND_AGAIN = message(

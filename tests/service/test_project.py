@@ -8,8 +8,8 @@ from audit.model.messages import GERMAN
 from audit.model.waves import Entry
 from audit.service.actions import NotDone
 from audit.service.house import QUESTIONNAIRES
-from audit.service.project import links, preview, questionnaire_files
-from tests.service.town import OUTSIDE_LINK, PAULA, STAFF_LINK, Town
+from audit.service.project import preview, questionnaire_files
+from tests.service.town import PAULA, Town
 
 
 def test_a_preview_follows_the_answers_and_writes_nothing(town: Town) -> None:
@@ -63,9 +63,3 @@ def test_an_empty_folder_is_no_accident(town_in_a_file: Town, tmp_path: Path) ->
     town = town_in_a_file
     found = questionnaire_files(town.house, town.caller(PAULA), tmp_path)
     assert found.questionnaires == ()
-
-
-def test_the_links_of_a_wave_are_listed(town: Town) -> None:
-    found = links(town.house, town.caller(PAULA), "now")
-    assert {one.link.token for one in found} == {OUTSIDE_LINK, STAFF_LINK}
-    assert links(town.house, town.caller(PAULA), "gone") == []

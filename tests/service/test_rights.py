@@ -16,12 +16,13 @@ from audit.files.handed_back import Returned
 from audit.files.handed_out import Label
 from audit.model.messages import GERMAN
 from audit.model.organisation import Channel, Office, Person, Role, UnitId
-from audit.model.waves import Entry, Remark
+from audit.model.waves import Entry, Remark, WavePlan
 from audit.service.actions import ACTIONS, Caller, Denied, NotDone, SignedOut
 from audit.service.figures import overall, standing
 from audit.service.filling_in import open_form, save_entry, tasks
 from audit.service.handing_over import Decided
 from audit.service.house import House
+from audit.service.links import Purpose, make_batch
 from audit.service.logbook import Search
 from audit.service.rights import RIGHTS, RIGHTS_OVER_ONESELF, Reach, Right, is_allowed, units_within
 from audit.service.taking_part import open_visit
@@ -36,7 +37,9 @@ from tests.service.town import (
     DORA,
     HEIDI,
     KARL,
+    MAY_15,
     NOBODY,
+    OUTSIDE_LINK,
     PAULA,
     PETER,
     SOCIAL,
@@ -87,6 +90,8 @@ ROLES = {
 }
 """The head and the delegate hold their office in the division of social affairs."""
 
+A_PLAN = WavePlan("a1b2c3", "", MAY_15.date(), MAY_15.date(), 5, "", (), ())
+
 BY_OFFICE = {
     "filling_in.tasks": "head delegate",
     "filling_in.open_form": "head delegate",
@@ -124,7 +129,6 @@ BY_OFFICE = {
     "figures.training_values": "personnel project",
     "project.questionnaire_files": "project",
     "project.preview": "project",
-    "project.links": "project",
     "logbook.read_log": "project admin",
     "logbook.export_log": "project admin",
     "people.everybody": "admin",
@@ -138,6 +142,22 @@ BY_OFFICE = {
     "people.end_stays": "admin",
     "people.add_deputy": "admin",
     "people.end_deputy": "admin",
+    "wave_plans.rounds": "project",
+    "wave_plans.new_plan": "project",
+    "wave_plans.copy_of": "project",
+    "wave_plans.save_plan": "project",
+    "wave_plans.throw_away": "project",
+    "wave_course.facts": "project",
+    "wave_course.open_wave": "project",
+    "wave_course.extend": "project",
+    "wave_course.close_early": "project",
+    "links.ways": "project",
+    "links.invitation": "project",
+    "links.batch": "project",
+    "links.make_link": "project",
+    "links.make_batch": "project",
+    "links.withdraw": "project",
+    "links.withdraw_batch": "project",
     "taking_part.open_visit": "guest",
     "taking_part.keep": "guest",
     "taking_part.send": "guest",
@@ -200,7 +220,6 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "figures.training_values": lambda _: ("now",),
     "project.questionnaire_files": lambda _: (Path("/nowhere"),),
     "project.preview": lambda town: (town.plan().questionnaire, {"ramp": Entry("yes")}),
-    "project.links": lambda _: ("now",),
     "logbook.read_log": lambda _: (Search(),),
     "logbook.export_log": lambda _: (Search(),),
     "people.everybody": lambda _: (),
@@ -214,6 +233,22 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "people.end_stays": lambda _: ("karl",),
     "people.add_deputy": lambda _: ("karl", "dora", date(2026, 6, 1), date(2026, 6, 30)),
     "people.end_deputy": deputy_of,
+    "wave_plans.rounds": lambda _: (Path("/nowhere"),),
+    "wave_plans.new_plan": lambda _: (Path("/nowhere"),),
+    "wave_plans.copy_of": lambda _: ("now", Path("/nowhere")),
+    "wave_plans.save_plan": lambda _: (A_PLAN, Path("/nowhere")),
+    "wave_plans.throw_away": lambda _: ("now",),
+    "wave_course.facts": lambda _: ("now",),
+    "wave_course.open_wave": lambda _: ("now",),
+    "wave_course.extend": lambda _: ("now", date(2026, 6, 30)),
+    "wave_course.close_early": lambda _: ("now",),
+    "links.ways": lambda _: (),
+    "links.invitation": lambda _: (OUTSIDE_LINK,),
+    "links.batch": lambda town: ("now", batch_of(town)),
+    "links.make_link": lambda _: (Purpose("now", "outside-view", BUILDING),),
+    "links.make_batch": lambda _: (Purpose("now", "languages"), 5),
+    "links.withdraw": lambda _: (OUTSIDE_LINK,),
+    "links.withdraw_batch": lambda town: ("now", batch_of(town)),
     "taking_part.open_visit": lambda _: (),
     "taking_part.keep": lambda _: ("was-here", "yes"),
     "taking_part.send": lambda _: (),
@@ -226,6 +261,7 @@ NAMED: dict[str, dict[str, Any]] = {
     "access_points.change": {"closed": False},
     "approving.approve": {"after": 0},
     "approving.give_back": {"after": 0},
+    "links.make_batch": {"number": 1},
 }
 
 
@@ -242,6 +278,13 @@ def door_of(town: Town, unit: UnitId) -> int:
 def empty_file(town: Town, unit: UnitId) -> Returned:
     """What comes back when nobody has filled in anything."""
     return Returned(Label(town.assessment(unit), "opening", 2, 0), {}, ())
+
+
+def batch_of(town: Town) -> int:
+    """Make a sheet of links for one reply each, once."""
+    paula = town.caller(PAULA)
+    make_batch(town.house, paula, Purpose("now", "outside-view"), 5, number=1)
+    return 1
 
 
 def handed_in(town: Town) -> str:

@@ -34,10 +34,9 @@ LINK = "a-link-for-everybody-of-the-small-town"
 CLOSED_LINK = "a-link-of-a-wave-that-is-over-for-long"
 
 
-def build(data: Path, *, with_sheets: bool = False) -> None:
-    """Write the town down; with sheets, its counter has each questionnaire for units to fill in."""
+def move_in(data: Path) -> None:
+    """Write down who lives there, and nothing else: nobody has been asked anything yet."""
     house = open_house(Settings(data=data, demo=True))
-    today = house.today()
     with writing(house.engine) as connection:
         units = [
             Unit(CITY, "Kleinstadt", UnitKind.CITY, None, 20),
@@ -45,6 +44,16 @@ def build(data: Path, *, with_sheets: bool = False) -> None:
         ]
         add_units(connection, units)
         add_people(connection, [*PEOPLE.values(), NEWCOMER])
+    house.close()
+
+
+def build(data: Path, *, with_sheets: bool = False) -> None:
+    """Write the town down, with a wave that runs and one that is over; with sheets, its counter has
+    each questionnaire for units to fill in."""
+    move_in(data)
+    house = open_house(Settings(data=data, demo=True))
+    today = house.today()
+    with writing(house.engine) as connection:
         editions = [_kept(connection, path) for path in sorted(QUESTIONNAIRES.glob("*.yaml"))]
         add_wave(connection, Wave("now", "Erhebung", today, today + timedelta(30)), editions)
         add_wave(connection, Wave("then", "Damals", date(2020, 1, 1), date(2020, 2, 1)), editions)

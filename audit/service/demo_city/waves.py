@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from audit.model.questionnaire import Questionnaire
-from audit.model.waves import Edition, Wave
+from audit.model.waves import PROMISE, Edition, Wave
 from audit.service.demo_city.written import WaveKey, WrittenCity, WrittenWave
 
 OPENED = timedelta(weeks=3)
@@ -62,7 +62,8 @@ def _closed(written: WrittenWave, years: int) -> Wave:
 
 
 def _wave(written: WrittenWave, opens: date, closes: date) -> Wave:
-    return Wave(str(opens.year), f"{written.title} {opens.year}", opens, closes)
+    title = f"{written.title} {opens.year}"
+    return Wave(str(opens.year), title, opens, closes, promise=PROMISE.text)
 
 
 def _moved(day: str | None, years: int) -> date:

@@ -14,6 +14,7 @@ from audit.ui.sections import (
     SECTION,
     ask_section,
     section_in_address,
+    show_promise,
     show_purpose,
     show_way,
 )
@@ -39,6 +40,7 @@ def _show_notice(page: Page, asking: Asking, visit: Visit) -> None:
     questionnaire = asking.plan.questionnaire
     st.header(plain(asking.wording.of(questionnaire, questionnaire.title)), anchor=False)
     show_purpose(page, asking)
+    show_promise(page, visit.wave)
     first = visit.sheet.sections[0]
     if visit.sheet.progress().done:
         page.write(message("Sie haben schon begonnen. Ihre Antworten sind noch da."))
@@ -83,6 +85,8 @@ TIMES = "times-sent"
 def _thank(page: Page) -> None:
     st.success(page.label(message("Ihre Antworten sind abgesendet. Vielen Dank!")))
     page.write(message("Niemand kann sehen, welche Antworten von Ihnen sind."))
+    if page.caller.link is not None and page.caller.link.batch is not None:
+        return  # the link was good for one reply
     st.button(
         page.label(message("Eine weitere Person möchte antworten")), key="again", on_click=_again
     )
