@@ -199,6 +199,22 @@ def retention(
 
 
 @app.command()
+def admin(
+    name: Annotated[str, typer.Argument(help='Name of the person, e.g. "Eva Moos".')],
+    sign_in: Annotated[
+        str | None, typer.Option(help="What the person signs in with, e.g. an e-mail address.")
+    ] = None,
+    language: Language = None,
+) -> None:
+    """Add the first administrator, or let one in again; prints a one-time code."""
+    from audit.cli import administering
+
+    speech = translator(language)
+    with told_in(speech):
+        administering.make_admin(name, sign_in, speech)
+
+
+@app.command()
 def translations() -> None:
     """Collect what there is to translate into `languages/`, and list what is missing."""
     speech = translator(None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from audit.cli.terminal import HOME, say
 from audit.model.messages import Translator, message
 from audit.model.problems import Problem, Refused
+from audit.service.first_admin import has_admin
 from audit.service.house import Settings, open_house
 from audit.service.moving_in import has_running_wave, is_empty, move_in
 
@@ -77,6 +78,7 @@ def make_demo(settings: Settings, language: Translator) -> None:
 def serve(settings: Settings, place: Place, language: Translator) -> None:
     """Serve until somebody stops it. Raises `Refused` when the port is taken."""
     _refuse_taken(place)
+    _say_how_to_begin(settings, language)
     say(language, message("Die Anwendung läuft unter {url}", url=place.url))
     say(language, message("Die Antworten liegen in {place}", place=_kept_in(settings)))
     say(language, message("Zum Beenden drücken Sie Strg+C."))
@@ -113,6 +115,17 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+def _say_how_to_begin(settings: Settings, language: Translator) -> None:
+    """On an empty installation nobody could sign in; say what to do."""
+    if settings.demo:
+        return
+    house = open_house(settings)
+    begun = has_admin(house)
+    house.close()
+    if not begun:
+        say(language, _NOBODY_YET)
+
+
 def _kept_in(settings: Settings) -> str:
     return str(settings.data) if settings.database is None else "PostgreSQL"
 
@@ -126,3 +139,9 @@ def _as_environment(settings: Settings) -> dict[str, str]:
         # Each click has a thread of its own, and glibc would give each thread a heap of its own.
         "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }
+
+
+_NOBODY_YET = message(
+    "Noch kann sich niemand anmelden. Legen Sie in einem zweiten Fenster die erste Person der "
+    'Systemverwaltung an: python -m audit admin "Vorname Name"'
+)

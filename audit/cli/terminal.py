@@ -51,3 +51,8 @@ def told_in(language: Translator) -> Iterator[None]:
 def say(language: Translator, sentence: Message) -> None:
     """Print a sentence."""
     output.print(language.say(sentence), markup=False, highlight=False, soft_wrap=True)
+
+
+def fail(language: Translator, sentence: Message) -> None:
+    """Print a sentence about what went wrong."""
+    errors.print(language.say(sentence), markup=False, highlight=False, soft_wrap=True)

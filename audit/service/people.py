@@ -96,9 +96,9 @@ def change_person(act: Act, person: str, name: str, account_name: str) -> None:
         account_name = checked_sign_in_name(act, account_name, itself=person)
         store.change_account(act.connection, person, name=account_name)
     who.rename_person(act.connection, person, name)
-    old = (member.person.name, (member.account and member.account.name) or "")
-    if old != (name, account_name):
-        act.record(f"person {person}", old=" / ".join(old), new=f"{name} / {account_name}")
+    if (member.person.name, (member.account and member.account.name) or "") != (name, account_name):
+        # Without the names: in the log they would outlast the correction.
+        act.record(f"person {person}", new="name")
 
 
 @action(Right.KEEP_PEOPLE, writes=True)
@@ -203,7 +203,7 @@ def enter(act: Act, name: str, account_name: str, offices: Sequence[Office]) -> 
     person = Person(short_name(name, taken), name, held)
     add_people(act.connection, [person])
     store.add_account(act.connection, Account(person.id, account_name))
-    act.record(f"person {person.id}", new=f"{name} / {account_name} / {said(held)}")
+    act.record(f"person {person.id}", new=said(held))
     return handed_out(act, person, account_name)
 
 

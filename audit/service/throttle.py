@@ -36,25 +36,34 @@ class TooMany(NotDone):
 
 def count(connection: Connection, name: str, address: str, now: datetime) -> None:
     """Count an attempt as failed, before it is known what becomes of it: so that guesses made at
-    the same time count as well. Raises `TooMany`, and then counts nothing."""
+    the same time count as well. Raises `TooMany`, and then counts nothing.
+
+    An empty address is one that is not known: then only the name counts.
+    """
     store.forget_old_attempts(connection, now - FORGOTTEN_AFTER)
     failed, last = store.load_attempts(connection, _of_name(name)) or (0, now)
     wait = last + pause(failed) - now
     if wait > timedelta():
         raise TooMany(wait)
-    here, _ = store.load_attempts(connection, _of_address(address, now)) or (0, now)
+    here = _failed_from(connection, address, now)
     if here >= MOST_PER_ADDRESS:
         raise TooMany(_until_next_hour(now))
     store.count_attempt(connection, _of_name(name), failed + 1, now)
-    store.count_attempt(connection, _of_address(address, now), here + 1, now)
+    if address:
+        store.count_attempt(connection, _of_address(address, now), here + 1, now)
 
 
 def succeeded(connection: Connection, name: str, address: str, now: datetime) -> None:
     """Take back what was counted: the attempt has succeeded."""
     forget(connection, name)
-    here = store.load_attempts(connection, _of_address(address, now))
-    if here is not None:
-        store.count_attempt(connection, _of_address(address, now), max(here[0] - 1, 0), now)
+    if here := _failed_from(connection, address, now):
+        store.count_attempt(connection, _of_address(address, now), here - 1, now)
+
+
+def _failed_from(connection: Connection, address: str, now: datetime) -> int:
+    """Count what has failed in this hour; 0 where the address is not known."""
+    counted = store.load_attempts(connection, _of_address(address, now)) if address else None
+    return 0 if counted is None else counted[0]
 
 
 def forget(connection: Connection, name: str) -> None:

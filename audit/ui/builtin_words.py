@@ -25,6 +25,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "Clear": "Leeren",
         "Clear value": "Leeren",
         "Clear all": "Alle entfernen",
+        "Clear date": "Tag leeren",
         "Selected values": "Ausgewählte Werte",
         "Choose an option": "Bitte wählen",
         "Choose options": "Bitte wählen",

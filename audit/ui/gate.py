@@ -23,10 +23,11 @@ from audit.ui.tongues import IN_ADDRESS, LANGUAGE_COOKIE, offered
 
 SESSION_COOKIE = "audit_session"
 SIGN_IN, SIGN_OUT, BY_LINK = "/anmelden", "/abmelden", "/t"
+OWN_ACCOUNT = "/konto"
 
 OPEN = frozenset({SIGN_IN, SIGN_OUT, "/gesundheit", "/_stcore/health", "/favicon.png"})
-OPEN_BELOW = (f"{BY_LINK}/", "/static/", "/gestaltung/")
-"""Parts of the pages that are the same for everybody."""
+OPEN_BELOW = (f"{SIGN_IN}/", f"{BY_LINK}/", "/static/", "/gestaltung/")
+"""Steps of signing in, and parts of the pages that are the same for everybody."""
 
 CALLER = "audit.caller"
 """Under this name of the ASGI scope the gate says who passed."""

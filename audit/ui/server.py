@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from audit.service.house import Settings, open_house
-from audit.ui import downloads, notices, signing_in, visit
+from audit.ui import downloads, notices, own_account, signing_in, visit
 from audit.ui.drafts import KeepDraft, draft_route, forget
 from audit.ui.gate import Gate
 from audit.ui.uploads import UPLOADS, Upload, upload_route
@@ -65,6 +65,7 @@ def parts(
         routes=[
             *signing_in.routes(house),
             *notices.routes(house),
+            *own_account.routes(house),
             draft_route(house, keep_draft),
             upload_route(house, uploads),
             *downloads.routes(house),

@@ -1,267 +1,244 @@
 """Coming in and going out: plain pages that need no JavaScript."""
 
-from collections.abc import Callable, Iterable, Mapping
-from hmac import compare_digest
-from html import escape
-from secrets import token_urlsafe
+from urllib.parse import quote
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from audit.model.messages import Message, Translator, message
-from audit.model.organisation import ROLES, Office, Person, Role, UnitId
-from audit.service.actions import Denied
+from audit.service.actions import NotDone
 from audit.service.house import House
-from audit.service.sessions import (
-    GUEST_DAYS,
-    STAY,
-    caller_of,
-    enter_by_link,
-    people_of_the_demo,
-    sign_in_for_demo,
-    sign_out,
-    units_of_the_demo,
+from audit.service.sessions import GUEST_DAYS, STAY, caller_of, enter_by_link, sign_out
+from audit.service.signing_in import (
+    SECOND_STEP,
+    SecondStep,
+    enter_code_of_app,
+    redeem_code,
+    sign_in,
 )
-from audit.ui.documents import (
-    document,
-    paragraph,
-    translator_for,
-)
-from audit.ui.gate import (
-    BY_LINK,
-    SESSION_COOKIE,
-    SIGN_IN,
-    SIGN_OUT,
-    comes_from_elsewhere,
-    set_cookie,
-)
+from audit.service.throttle import TooMany
+from audit.ui import demo_door
+from audit.ui.desk import Desk, Fields, address_of, inside
+from audit.ui.documents import paragraph, translator_for
+from audit.ui.forms import Field, button, form, form_token, hidden, line, link, problem
+from audit.ui.gate import BY_LINK, SESSION_COOKIE, SIGN_IN, SIGN_OUT, set_cookie
 
-FORM_COOKIE = "audit_form"
-"""Proves that a form came from one of our pages: it stands in the form and in the cookie."""
-
-FORM_FIELD = "form"
+SECOND = f"{SIGN_IN}/code"
+NEW_PASSWORD = f"{SIGN_IN}/passwort"
+BEGUN_COOKIE = "audit_begun"
+"""Between the password and the code of the app."""
 
 
 def routes(house: House) -> list[Route]:
     """List the addresses that are open to everybody."""
-    desk = _Desk(house)
+    door = _Door(house)
     return [
-        Route(SIGN_IN, _in_a_thread(desk.choice), methods=["GET"]),
-        Route(SIGN_IN, desk.sign_in, methods=["POST"]),
-        Route(SIGN_OUT, _in_a_thread(desk.leaving), methods=["GET"]),
-        Route(SIGN_OUT, desk.sign_out, methods=["POST"]),
-        Route(f"{BY_LINK}/{{token}}", _in_a_thread(desk.by_link), methods=["GET"]),
+        door.showing(SIGN_IN, door.choice),
+        door.taking(SIGN_IN, door.sign_in),
+        door.showing(SECOND, door.second_step),
+        door.taking(SECOND, door.take_second_step),
+        door.showing(NEW_PASSWORD, door.new_password),
+        door.taking(NEW_PASSWORD, door.take_new_password),
+        door.showing(SIGN_OUT, door.leaving),
+        door.taking(SIGN_OUT, door.sign_out),
+        door.showing(f"{BY_LINK}/{{token}}", door.by_link),
     ]
 
 
-class _Desk:
+class _Door(Desk):
     """Where people come in and go out."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
-
     def choice(self, request: Request) -> Response:
-        """Show who can be chosen in the demo; elsewhere say how people come in."""
-        translator = translator_for(request)
-        if not self.house.settings.demo:
-            return self._page(request, _SIGN_IN, paragraph(translator, _NO_ACCOUNTS_YET))
-        wanted = inside(request.query_params.get("weiter"))
-        people = _people(translator, people_of_the_demo(self.house), units_of_the_demo(self.house))
-        body = (
-            paragraph(translator, _MADE_UP)
-            + _form(SIGN_IN, form_token(request), _hidden("weiter", wanted) + people)
-        )  # fmt: skip
-        return self._page(request, _WHO_ARE_YOU, body)
+        """Ask who comes."""
+        if self.house.settings.demo:
+            return demo_door.choice(self, request)
+        return self._ask(request, inside(request.query_params.get("weiter")))
 
-    async def sign_in(self, request: Request) -> Response:
-        """Begin the stay of a made-up person."""
-        async with request.form(max_files=0, max_fields=10) as form:
-            person, wanted = str(form.get("person", "")), inside(str(form.get("weiter", "")))
-            genuine = is_genuine(request, str(form.get(FORM_FIELD, "")))
-        if not genuine:
-            return self._too_old(request, SIGN_IN)
-        return await to_thread.run_sync(self._signed_in, request, person, wanted)
-
-    def _signed_in(self, request: Request, person: str, wanted: str) -> Response:
+    def sign_in(self, request: Request, fields: Fields) -> Response:
+        """Begin a stay, or ask for the second step."""
+        if self.house.settings.demo:
+            return demo_door.chosen(self, request, fields)
+        name, wanted = fields.get("name", ""), inside(fields.get("weiter"))
         try:
-            token = sign_in_for_demo(self.house, person)
-        except Denied as refusal:
-            translator = translator_for(request)
-            body = paragraph(translator, refusal.sentence) + _link(translator, _TO_SIGN_IN, SIGN_IN)
-            return self._page(request, _SIGN_IN, body, status=403)
-        sign_out(self.house, request.cookies.get(SESSION_COOKIE))
-        return self._inside(token, wanted, int(STAY.total_seconds()))
+            begun = sign_in(self.house, name, fields.get("password", ""), address_of(request))
+        except NotDone as refusal:
+            return self._ask(request, wanted, name, refusal)
+        if isinstance(begun, SecondStep):
+            return self._to_second_step(begun, wanted)
+        return self.come_in(request, begun.token, wanted, int(STAY.total_seconds()))
+
+    def _ask(
+        self, request: Request, wanted: str, name: str = "", refusal: NotDone | None = None
+    ) -> Response:
+        translator = translator_for(request)
+        lines = hidden("weiter", wanted)
+        lines += line(translator, Field("name", _NAME, fill="username", value=name))
+        lines += line(translator, Field("password", _PASSWORD, "password", "current-password"))
+        body = form(
+            SIGN_IN, form_token(request), lines + button(translator, _SIGN_IN, leading=True)
+        )
+        body += link(translator, _HAVE_A_CODE, NEW_PASSWORD) + paragraph(translator, _BY_LINK)
+        return self._refused_or_asked(request, _SIGN_IN, body, refusal)
+
+    def _to_second_step(self, begun: SecondStep, wanted: str) -> Response:
+        response = RedirectResponse(f"{SECOND}?weiter={quote(wanted, safe='')}", 303)
+        seconds = int(SECOND_STEP.total_seconds())
+        https = self.house.settings.https
+        set_cookie(response, BEGUN_COOKIE, begun.ticket, https=https, max_age=seconds)
+        return response
+
+    def second_step(self, request: Request) -> Response:
+        """Ask for the code of the app."""
+        return self._ask_for_code(request, inside(request.query_params.get("weiter")))
+
+    def take_second_step(self, request: Request, fields: Fields) -> Response:
+        """Begin the stay."""
+        wanted, ticket = inside(fields.get("weiter")), request.cookies.get(BEGUN_COOKIE, "")
+        try:
+            entered = enter_code_of_app(
+                self.house, ticket, fields.get("code", ""), address_of(request)
+            )
+        except NotDone as refusal:
+            return self._ask_for_code(request, wanted, refusal)
+        response = self.come_in(request, entered.token, wanted, int(STAY.total_seconds()))
+        response.delete_cookie(BEGUN_COOKIE, path="/")
+        return response
+
+    def _ask_for_code(
+        self, request: Request, wanted: str, refusal: NotDone | None = None
+    ) -> Response:
+        translator = translator_for(request)
+        field = Field("code", _CODE_OF_APP, fill="one-time-code", code=True)
+        lines = hidden("weiter", wanted) + line(translator, field)
+        body = paragraph(translator, _LOOK_INTO_THE_APP)
+        body += form(SECOND, form_token(request), lines + button(translator, _GO_ON, leading=True))
+        body += link(translator, _BEGIN_ANEW, SIGN_IN) + paragraph(translator, _PHONE_LOST)
+        return self._refused_or_asked(request, _SECOND_STEP, body, refusal)
+
+    def new_password(self, request: Request) -> Response:
+        """Ask for the one-time code and a password."""
+        return self._ask_for_password(request)
+
+    def take_new_password(self, request: Request, fields: Fields) -> Response:
+        """Set the password; then one signs in with it."""
+        try:
+            if fields.get("new") != fields.get("again"):
+                raise NotDone(NOT_THE_SAME)
+            redeem_code(self.house, fields.get("code", ""), fields.get("new", ""))
+        except NotDone as refusal:
+            return self._ask_for_password(request, fields.get("code", ""), refusal)
+        translator = translator_for(request)
+        body = paragraph(translator, _PASSWORD_HOLDS) + link(translator, TO_SIGN_IN, SIGN_IN)
+        return self.page(request, _PASSWORD_SET, body)
+
+    def _ask_for_password(
+        self, request: Request, code: str = "", refusal: NotDone | None = None
+    ) -> Response:
+        translator = translator_for(request)
+        lines = line(translator, Field("code", _ONE_TIME_CODE, value=code))
+        lines += new_password_lines(translator)
+        lines += button(translator, _SET_PASSWORD, leading=True)
+        body = paragraph(translator, _WHAT_THE_CODE_IS)
+        body += form(NEW_PASSWORD, form_token(request), lines)
+        return self._refused_or_asked(request, _SET_PASSWORD, body, refusal)
+
+    def _refused_or_asked(
+        self, request: Request, title: Message, body: str, refusal: NotDone | None
+    ) -> Response:
+        """Answer with a form, and above it why it was not accepted."""
+        if refusal is None:
+            return self.page(request, title, body)
+        body = problem(translator_for(request), refusal.sentence) + body
+        response = self.page(request, title, body, 403)
+        if isinstance(refusal, TooMany):
+            response.status_code = 429
+            response.headers["retry-after"] = str(int(refusal.wait.total_seconds()) + 1)
+        return response
 
     def leaving(self, request: Request) -> Response:
         """Ask before signing out: a link alone changes nothing."""
-        label = escape(translator_for(request).say(SIGN_OUT_LABEL))
-        form = _form(SIGN_OUT, form_token(request), f"<button>{label}</button>")
-        return self._page(request, SIGN_OUT_LABEL, form)
+        body = sign_out_form(translator_for(request), form_token(request))
+        return self.page(request, SIGN_OUT_LABEL, body)
 
-    async def sign_out(self, request: Request) -> Response:
+    def sign_out(self, request: Request, _fields: Fields) -> Response:
         """End the stay in all tabs."""
-        async with request.form(max_files=0, max_fields=10) as form:
-            genuine = is_genuine(request, str(form.get(FORM_FIELD, "")))
-        if not genuine:
-            return self._too_old(request, SIGN_OUT)
-        return await to_thread.run_sync(self._signed_out, request)
-
-    def _signed_out(self, request: Request) -> Response:
         token = request.cookies.get(SESSION_COOKIE)
         caller = caller_of(self.house, token)
         sign_out(self.house, token)
         translator = translator_for(request)
         if caller is not None and caller.link is not None:
-            response = self._page(request, _THANK_YOU, paragraph(translator, _CLOSE_THE_WINDOW))
+            response = self.page(request, _THANK_YOU, paragraph(translator, _CLOSE_THE_WINDOW))
         else:
             body = paragraph(translator, _SIGNED_OUT_NOTE)
-            body += _link(translator, _TO_SIGN_IN, SIGN_IN)
-            response = self._page(request, _SIGNED_OUT, body)
+            body += link(translator, TO_SIGN_IN, SIGN_IN)
+            response = self.page(request, _SIGNED_OUT, body)
         response.delete_cookie(SESSION_COOKIE, path="/")
         return response
 
     def by_link(self, request: Request) -> Response:
         """Let somebody with a link in; who comes back by the same link finds what they began."""
-        link = str(request.path_params["token"])
-        before = request.cookies.get(SESSION_COOKIE)
-        caller = caller_of(self.house, before)
-        if caller is not None and caller.link is not None and caller.link.token == link:
+        wanted = str(request.path_params["token"])
+        caller = caller_of(self.house, request.cookies.get(SESSION_COOKIE))
+        if caller is not None and caller.link is not None and caller.link.token == wanted:
             return RedirectResponse("/", 303)
-        token = enter_by_link(self.house, link)
+        token = enter_by_link(self.house, wanted)
         if token is None:
             translator = translator_for(request)
-            return self._page(request, _NO_SUCH_LINK, paragraph(translator, _ASK_FOR_A_LINK), 404)
-        sign_out(self.house, before)
-        return self._inside(token, "/", int(GUEST_DAYS.total_seconds()))
-
-    def _inside(self, token: str, wanted: str, seconds: int) -> Response:
-        response = RedirectResponse(wanted, 303)
-        https = self.house.settings.https
-        set_cookie(response, SESSION_COOKIE, token, https=https, max_age=seconds)
-        set_cookie(response, FORM_COOKIE, token_urlsafe(24), https=https, max_age=seconds)
-        return response
-
-    def _too_old(self, request: Request, address: str) -> Response:
-        translator = translator_for(request)
-        body = paragraph(translator, _SEND_AGAIN) + _link(translator, _BACK, address)
-        return self._page(request, _NOT_ACCEPTED, body, status=403)
-
-    def _page(self, request: Request, title: Message, body: str, status: int = 200) -> Response:
-        settings = self.house.settings
-        response = document(request, title, body, demo=settings.demo, status=status)
-        set_cookie(response, FORM_COOKIE, form_token(request), https=settings.https)
-        return response
+            return self.page(request, _NO_SUCH_LINK, paragraph(translator, _ASK_FOR_A_LINK), 404)
+        return self.come_in(request, token, "/", int(GUEST_DAYS.total_seconds()))
 
 
-def inside(address: str | None) -> str:
-    """Take an address only if it leads to one of our own pages; the start page otherwise."""
-    if not address or not address.startswith("/") or address[1:2] in ("/", "\\"):
-        return "/"
-    return address if address.isprintable() and "\\" not in address else "/"
-
-
-def form_token(request: Request) -> str:
-    """Find the proof that this browser's forms carry, or make it."""
-    if FORM_COOKIE in request.cookies:
-        return request.cookies[FORM_COOKIE]
-    if not hasattr(request.state, FORM_COOKIE):
-        setattr(request.state, FORM_COOKIE, token_urlsafe(24))
-    return str(getattr(request.state, FORM_COOKIE))
+def new_password_lines(translator: Translator) -> str:
+    """Make the two lines in which a new password is typed."""
+    first = Field("new", _NEW_PASSWORD, "password", "new-password", _HOW_LONG)
+    again = Field("again", _AGAIN, "password", "new-password")
+    return line(translator, first) + line(translator, again)
 
 
 def sign_out_form(translator: Translator, token: str) -> str:
     """Make the button that ends the stay, as HTML."""
-    return _form(SIGN_OUT, token, f"<button>{escape(translator.say(SIGN_OUT_LABEL))}</button>")
-
-
-def is_genuine(request: Request, token: str) -> bool:
-    """Tell whether a form came from one of our own pages in this browser."""
-    kept = request.cookies.get(FORM_COOKIE, "")
-    same = bool(kept) and compare_digest(kept.encode(), token.encode())
-    return same and not comes_from_elsewhere(request)
-
-
-def _in_a_thread(answer: Callable[[Request], Response]) -> "Callable[[Request], object]":
-    async def answered(request: Request) -> Response:
-        return await to_thread.run_sync(answer, request)
-
-    return answered
-
-
-def _people(translator: Translator, people: Iterable[Person], units: Mapping[UnitId, str]) -> str:
-    """Offer one button for each person, under the first of their roles."""
-    people = list(people)
-    if not people:
-        return paragraph(translator, _NOBODY)
-    groups = {role: [person for person in people if _part(person) is role] for role in _PARTS}
-    return "".join(
-        f"<h2>{escape(translator.say(ROLES[role]))}</h2>"
-        f'<ul class="people">{"".join(_choice(translator, one, units) for one in group)}</ul>'
-        for role, group in groups.items()
-        if group
-    )
-
-
-_PARTS = (
-    Role.STEERING,
-    Role.PERSONNEL,
-    Role.PROJECT,
-    Role.COUNCIL,
-    Role.ADMIN,
-    Role.HEAD,
-    Role.DELEGATE,
-)
-
-
-def _part(person: Person) -> Role | None:
-    """Name the rarest role of a person: many are heads as well."""
-    held = {office.role for office in person.offices}
-    return next((role for role in _PARTS if role in held), None)
-
-
-def _choice(translator: Translator, person: Person, units: Mapping[UnitId, str]) -> str:
-    held = dict.fromkeys(_office(translator, office, units) for office in person.offices)
-    roles = ", ".join(held)
-    return (
-        f'<li><button name="person" value="{escape(person.id)}">{escape(person.name)}'
-        f"<small>{escape(roles)}</small></button></li>"
-    )
-
-
-def _office(translator: Translator, office: Office, units: Mapping[UnitId, str]) -> str:
-    role = translator.say(ROLES[office.role])
-    return role if office.unit is None else f"{role} {units[office.unit]}"
-
-
-def _form(address: str, token: str, content: str) -> str:
-    proof = _hidden(FORM_FIELD, token)
-    return f'<form method="post" action="{address}">{proof}{content}</form>'
-
-
-def _hidden(name: str, value: str) -> str:
-    return f'<input type="hidden" name="{name}" value="{escape(value)}">'
-
-
-def _link(translator: Translator, label: Message, address: str) -> str:
-    return f'<p><a href="{address}">{escape(translator.say(label))}</a></p>'
+    return form(SIGN_OUT, token, button(translator, SIGN_OUT_LABEL))
 
 
 SIGN_OUT_LABEL = message("Abmelden")
+TO_SIGN_IN = message("Zur Anmeldung")
+NOT_THE_SAME = message(
+    "Die beiden Passwörter sind nicht gleich. Bitte geben Sie es zweimal gleich ein."
+)
 _SIGN_IN = message("Anmelden")
-_WHO_ARE_YOU = message("Als wen möchten Sie sich umsehen?")
-_MADE_UP = message(
-    "Dies ist eine Vorführung: Musterstadt, seine Menschen und alle Antworten sind erfunden. "
-    "Wählen Sie eine Person, um den Audit mit ihren Augen zu sehen. Ein Passwort ist nicht nötig."
+_NAME = message("Anmeldename oder E-Mail-Adresse")
+_PASSWORD = message("Passwort")
+_HAVE_A_CODE = message("Ich habe einen Einmalcode und möchte mein Passwort festlegen")
+_BY_LINK = message(
+    "Haben Sie einen Link zu einem Fragebogen bekommen? Dann öffnen Sie ihn bitte; eine Anmeldung "
+    "brauchen Sie dafür nicht."
 )
-_NOBODY = message("Hier ist noch niemand eingetragen.")
-_NO_ACCOUNTS_YET = message(
-    "Eine Anmeldung mit eigenem Konto kommt mit der nächsten Fassung dieses Programms. Haben Sie "
-    "einen Link zu einem Fragebogen bekommen? Dann öffnen Sie ihn bitte; eine Anmeldung brauchen "
-    "Sie dafür nicht."
+_SECOND_STEP = message("Zweiter Schritt der Anmeldung")
+_LOOK_INTO_THE_APP = message(
+    "Bitte öffnen Sie auf Ihrem Telefon die App, die Sie für die Anmeldung eingerichtet haben, und "
+    "geben Sie den Code ein, den sie jetzt zeigt."
 )
-_TO_SIGN_IN = message("Zur Anmeldung")
+_CODE_OF_APP = message("Code aus der App")
+_GO_ON = message("Weiter")
+_BEGIN_ANEW = message("Von vorn beginnen")
+_PHONE_LOST = message(
+    "Ist das Telefon verloren? Eine andere Person der Systemverwaltung kann den zweiten Schritt "
+    "für Sie aufheben."
+)
+_SET_PASSWORD = message("Passwort festlegen")
+_ONE_TIME_CODE = message("Einmalcode")
+_WHAT_THE_CODE_IS = message(
+    "Den Einmalcode bekommen Sie von der Systemverwaltung. Er gilt sieben Tage und nur einmal."
+)
+_NEW_PASSWORD = message("Neues Passwort")
+_HOW_LONG = message(
+    "Mindestens 12 Zeichen, zum Beispiel vier Wörter, die nichts miteinander zu tun haben. "
+    "Sonderzeichen sind nicht nötig."
+)
+_AGAIN = message("Neues Passwort noch einmal")
+_PASSWORD_SET = message("Ihr Passwort ist festgelegt")
+_PASSWORD_HOLDS = message("Bitte melden Sie sich jetzt mit dem neuen Passwort an.")
 _SIGNED_OUT = message("Sie sind abgemeldet")
 _SIGNED_OUT_NOTE = message("Das gilt auch für andere Fenster dieses Browsers.")
 _THANK_YOU = message("Vielen Dank")
@@ -274,8 +251,3 @@ _ASK_FOR_A_LINK = message(
     "beim Kopieren ging ein Stück des Links verloren. Bitte wenden Sie sich an die Stelle, von der "
     "Sie den Link haben."
 )
-_NOT_ACCEPTED = message("Bitte noch einmal")
-_SEND_AGAIN = message(
-    "Das Formular war zu alt oder kam nicht von dieser Seite. Es ist nichts geschehen."
-)
-_BACK = message("Zurück")

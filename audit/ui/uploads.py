@@ -38,9 +38,9 @@ from audit.service.actions import Caller, NotDone
 from audit.service.house import House
 from audit.service.uploads import File, Purpose, too_large
 from audit.ui.documents import document, paragraph, translator_for
+from audit.ui.forms import FORM_COOKIE, FORM_FIELD, is_genuine
 from audit.ui.frame import Page
 from audit.ui.gate import CALLER
-from audit.ui.signing_in import FORM_COOKIE, FORM_FIELD, is_genuine
 
 ADDRESS = "/hochladen"
 IN_ADDRESS = "datei"

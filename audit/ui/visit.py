@@ -18,10 +18,11 @@ from audit.service.sessions import caller_of
 from audit.ui import screens
 from audit.ui.documents import APPLICATION, DEMO_CITY, language_links, query_without_language
 from audit.ui.environment import environment
+from audit.ui.forms import FORM_COOKIE
 from audit.ui.frame import Page, Screen, taken_aim, taken_failure, taken_told
-from audit.ui.gate import SESSION_COOKIE, SIGN_IN
+from audit.ui.gate import OWN_ACCOUNT, SESSION_COOKIE, SIGN_IN
 from audit.ui.plain import plain
-from audit.ui.signing_in import FORM_COOKIE, sign_out_form
+from audit.ui.signing_in import sign_out_form
 from audit.ui.tongues import IN_ADDRESS, LANGUAGE_COOKIE, chosen
 
 _TURNS = {wide: Semaphore() for wide in (False, True)}
@@ -149,7 +150,7 @@ def _top_line(page: Page) -> str:
     query = st.query_params.to_dict().items()
     languages = language_links(page.translator, query_without_language(query))
     form = sign_out_form(page.translator, st.context.cookies.get(FORM_COOKIE, ""))
-    who = f"<p>{escape(_who(page))}</p>"
+    who = f"<p>{_who(page)}</p>"
     return f'<div class="top-line">{demo}<div class="who">{who}{form}</div>{languages}</div>'
 
 
@@ -161,9 +162,14 @@ def _demo_sign(house: House, translator: Translator) -> str:
 
 
 def _who(page: Page) -> str:
+    """Name whoever is here, as HTML; the name leads to their account, which nobody made-up has."""
     if page.caller.link is not None:
-        return page.say(message("Teilnahme ohne Anmeldung"))
-    return page.caller.name
+        return escape(page.say(message("Teilnahme ohne Anmeldung")))
+    name = escape(page.caller.name)
+    if page.house.settings.demo:
+        return name
+    title = escape(page.say(message("Mein Konto")))
+    return f'<a href="{OWN_ACCOUNT}" title="{title}">{name}</a>'
 
 
 def _show_signed_out(house: House, translator: Translator) -> None:

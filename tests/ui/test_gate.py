@@ -23,8 +23,8 @@ from audit.model.organisation import Role
 from audit.service.house import Settings, open_house
 from audit.service.sessions import sign_in_for_demo
 from audit.ui import shell
+from audit.ui.desk import inside
 from audit.ui.gate import CALLER, Gate
-from audit.ui.signing_in import inside
 from tests.ui.conftest import ROOT, Server
 from tests.ui.small_town import CLOSED_LINK, LINK, PEOPLE, build
 
@@ -252,7 +252,8 @@ def test_a_link_to_nothing_says_so(server: Server, token: str) -> None:
 def test_without_the_demo_nobody_can_be_chosen(empty_server: Server) -> None:
     page = ask(empty_server, "/anmelden", headers=PAGE)
     assert page.status == 200
-    assert "<form" not in page.text
+    assert 'name="person"' not in page.text
+    assert 'type="password"' in page.text
     assert "Musterstadt" not in page.text
     proof = {"audit_form": page.cookies["audit_form"]}
     answer = post(empty_server, "/anmelden", proof, form=proof["audit_form"], person="head")

@@ -18,6 +18,8 @@ from audit.ui.screens import (
     outside,
     overview,
     own_result,
+    people,
+    person,
     preview,
     rounds,
     start,
@@ -49,6 +51,8 @@ SCREENS: tuple[Screen, ...] = (
     links.SCREEN,
     preview.SCREEN,
     logbook.SCREEN,
+    people.SCREEN,
+    person.SCREEN,
     take_part.SCREEN,
     my_data.SCREEN,
 )
