@@ -18,6 +18,10 @@ DEEDS: Mapping[str, Message] = {
     "handing_over.hand_out": message("{who} hat einen Bogen als Datei mitgenommen."),
     "handing_over.take_over": message("{who} hat Antworten aus einer Datei übernommen."),
     "keeping.restore": message("Wer den Server betreibt, hat eine Sicherung wiederhergestellt."),
+    "links.make_batch": message("{who} hat Zettel für je eine Antwort angelegt."),
+    "links.make_link": message("{who} hat einen Link zum Teilnehmen angelegt."),
+    "links.withdraw": message("{who} hat einen Link zum Teilnehmen zurückgezogen."),
+    "links.withdraw_batch": message("{who} hat einen Satz Zettel zurückgezogen."),
     "logbook.export_log": message("{who} hat das Protokoll als Datei gespeichert."),
     "logbook.read_log": message("{who} hat das Protokoll gelesen."),
     "own_account.change_password": message("{who} hat das eigene Passwort geändert."),
@@ -47,6 +51,11 @@ DEEDS: Mapping[str, Message] = {
         "Wer den Server betreibt, hat eine Person für die Systemverwaltung eingetragen."
     ),
     "retention.forget": message("Gelöscht wurde, was nicht mehr aufbewahrt werden darf."),
+    "wave_course.close_early": message("{who} hat eine Erhebungsrunde vorzeitig geschlossen."),
+    "wave_course.extend": message("{who} hat eine Erhebungsrunde verlängert."),
+    "wave_course.open_wave": message("{who} hat eine Erhebungsrunde eröffnet."),
+    "wave_plans.save_plan": message("{who} hat den Plan einer Erhebungsrunde gespeichert."),
+    "wave_plans.throw_away": message("{who} hat den Plan einer Erhebungsrunde verworfen."),
     "signing_in.redeem_code": message("{who} hat einen Einmalcode eingelöst."),
 }
 
@@ -67,6 +76,8 @@ ABOUT: Mapping[str, Message] = {
     "person": message("Person {number}"),
     "backup": message("Sicherung vom {number}"),
     "wave": message("Erhebungsrunde {number}"),
+    "plan": message("Plan {number}"),
+    "links of wave": message("Links der Erhebungsrunde {number}"),
     "unit": message("Bereich {number}"),
     "link": message("Link {number}"),
 }
