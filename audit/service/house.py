@@ -35,7 +35,7 @@ class Settings:
     AUDIT_DATABASE  the address of a PostgreSQL database; without it, SQLite in the folder
     AUDIT_HTTPS     1 when the audit is reached by https: cookies then travel only so
     AUDIT_ADDRESS   how people reach the audit, e.g. https://audit.musterstadt.de; it stands on
-                    notices and in mails
+                    notices and slips
     AUDIT_DEMO      1 for the made-up city; set by the demo command alone
     AUDIT_RETENTION how long what is kept, in days, e.g. "log=180"; see `audit.model.retention`
     """

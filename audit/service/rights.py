@@ -32,7 +32,7 @@ class Right(Enum):
     KEEP_LINKS = auto()
     """See, make and withdraw the links by which people take part."""
     INVITE = auto()
-    """See who is due, and remind them by mail."""
+    """See who is due."""
     PREVIEW = auto()
     """Look at questionnaires and at what is wrong with their files."""
     TAKE_PART = auto()

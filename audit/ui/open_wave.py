@@ -18,7 +18,8 @@ def show_wave(page: Page, wave: Wave) -> None:
     st.header(plain(wave.title), anchor=False)
     page.write(_where_it_stands(page, wave, state))
     if state is not WaveState.CLOSED:
-        page.lead("links", message("Links und Aushänge"))
+        page.lead("faellig", message("Einladen und erinnern"))
+        page.link("links", message("Links und Aushänge"))
     page.link("stand", message("Stand der Runde"), **{WAVE: wave.id})
     _show_facts(page, found)
     if state is not WaveState.CLOSED:

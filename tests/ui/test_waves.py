@@ -190,3 +190,10 @@ def test_a_notice_of_an_ended_wave_is_refused_in_a_sentence(
     answer = requests.get(f"{server.url}/aushang/{CLOSED_LINK}")
     assert answer.status == 409
     assert "Diese Erhebungsrunde ist zu Ende" in answer.text()
+
+
+def test_the_project_group_sees_who_is_due(musterstadt: Server, signed_in_as: SignIn) -> None:
+    page = signed_in_as(musterstadt, Role.PROJECT)
+    go(page, musterstadt, "faellig")
+    expect(page.locator("[class*=st-key-due-]").first).to_contain_text("beantwortet")
+    look(page)
