@@ -72,7 +72,6 @@ people = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("name", String(200), nullable=False),
-    Column("email", String(254)),
 )
 
 offices = Table(

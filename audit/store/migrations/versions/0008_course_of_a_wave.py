@@ -1,4 +1,4 @@
-"""Plans of waves, promises, links for one reply, and where post goes."""
+"""Plans of waves, promises, and links for one reply."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Let plans stand beside waves; every wave that is there was opened."""
-    op.add_column("people", sa.Column("email", sa.String(length=254), nullable=True))
     op.add_column(
         "waves", sa.Column("promise", sa.Text(), nullable=False, server_default=sa.text("''"))
     )
