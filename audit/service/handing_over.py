@@ -5,61 +5,27 @@ Whoever brings the file back decides. Nothing is taken over before they have see
 changed in the app since the file went out is never overwritten without being asked about.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
-from typing import Generic, TypeVar
 
 from audit.assessment.plan import Plan
 from audit.assessment.sheet import Sheet
 from audit.files.handed_back import Misread, Returned, understand
 from audit.files.handed_out import Handout, Label
+from audit.files.workbooks import MOST_BYTES
+from audit.model.comparison import Compared, Said, Verdict, compared
 from audit.model.messages import message
+from audit.model.organisation import UnitId
 from audit.model.question_types import Control, QuestionBase
 from audit.model.waves import Entry, Remark, Saved
-from audit.service.actions import Act, NotDone, action
+from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.filling_in import Form, form_of, keep_all, unit_of
 from audit.service.house import languages, speak
 from audit.service.rights import Right
+from audit.service.uploads import File, Purpose, keep, kept, taken
 from audit.store import assessments as store
 
-S = TypeVar("S", Entry, Remark)
-
-
-class Verdict(Enum):
-    """How something in a file stands to what is stored."""
-
-    SAME = "same"
-    """Nothing to do; also when the file never touched it."""
-    NEW = "new"
-    """Nothing is stored."""
-    CHANGED = "changed"
-    """The file says something else than what it was handed out with."""
-    OVERTAKEN = "overtaken"
-    """It does, and meanwhile somebody has changed it in the app as well."""
-    NOT_ASKED = "not asked"
-    """The other answers do not call for this question."""
-
-    @property
-    def wants_decision(self) -> bool:
-        """Whether somebody has to choose between the file and what is stored."""
-        return self in {Verdict.CHANGED, Verdict.OVERTAKEN}
-
-
-@dataclass(frozen=True)
-class Compared(Generic[S]):
-    """One cell or one remark, as it is stored and as the file has it."""
-
-    place: str
-    """The cell; for a remark, the question."""
-    stored: S
-    given: S
-    verdict: Verdict
-
-    @property
-    def key(self) -> str:
-        """Tells it from all others, also an answer from the remark on it."""
-        return f"{type(self.given).__name__.lower()}-{self.place}"
+SHEET_FILE = Purpose("boegen", most=MOST_BYTES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +92,26 @@ def hand_out(act: Act, assessment: int) -> Handout:
     )
 
 
+def _unit_about(act: Act, about: str, *_args: object, **_named: object) -> UnitId:
+    """Find the unit of the assessment that a file is about."""
+    if not (about.isascii() and about.isdecimal()):
+        raise Denied
+    return unit_of(act, int(about[:12]))
+
+
+@action(Right.FILL_IN, of=_unit_about, writes=True)
+def bring_back(act: Act, about: str, file: File) -> str:
+    """Keep the file that came back until somebody has decided about it, and return its id;
+    `about` is the number of the assessment."""
+    return keep(act, SHEET_FILE, file, about)
+
+
+@action(Right.FILL_IN, of=unit_of)
+def brought_back(act: Act, assessment: int, upload: str) -> bytes:
+    """Find the file that whoever acts has brought back. Raises `NotDone` when it is gone."""
+    return kept(act, SHEET_FILE, upload, str(assessment)).content
+
+
 @action(Right.FILL_IN, of=unit_of)
 def compare(act: Act, assessment: int, returned: Returned) -> Comparison:
     """Say what a file would change. Raises `NotDone` for the file of another assessment."""
@@ -134,17 +120,16 @@ def compare(act: Act, assessment: int, returned: Returned) -> Comparison:
 
 @action(Right.FILL_IN, of=unit_of, writes=True)
 def take_over(
-    act: Act,
-    assessment: int,
-    returned: Returned,
-    decided: Decided,
+    act: Act, assessment: int, upload: str, returned: Returned, decided: Decided
 ) -> Taken:
-    """Take over what a file says: all that is new, and of what differs, what was decided so.
+    """Take over what a file says: all that is new, and of what differs, what was decided so. Then
+    the file is gone.
 
     Raises `NotDone`, and takes over nothing, when something was saved since, when something is
     undecided, or when the file has cells that were not understood and are not left out knowingly.
     """
     store.load_assessment(act.connection, assessment, hold=True)
+    taken(act, SHEET_FILE, upload, str(assessment))
     found = _compared(act, assessment, returned)
     if found.form.assessment.revision != decided.after:
         raise NotDone(_CHANGED_MEANWHILE)
@@ -169,7 +154,7 @@ def take_over(
     return Taken(count, not_asked, saved)
 
 
-def _chosen(compared: tuple[Compared[S], ...], from_file: Mapping[str, bool]) -> dict[str, S]:
+def _chosen(compared: tuple[Compared[Said], ...], from_file: Mapping[str, bool]) -> dict[str, Said]:
     return {
         one.place: one.given
         for one in compared
@@ -195,14 +180,14 @@ def _compared(act: Act, assessment: int, returned: Returned) -> Comparison:
     plan, base = form.sheet.plan, returned.label.revision
     said = understand(returned, plan, [speak(language) for language in languages()])
     questions = _question_of(plan)
-    entries = _compare(
+    entries = compared(
         said.entries,
         form.sheet.entries,
         store.load_entries_at(act.connection, assessment, base),
         Entry(),
         lambda cell, one, other: _alike(questions[cell], one, other),
     )
-    remarks = _compare(
+    remarks = compared(
         said.remarks,
         form.remarks,
         store.load_remarks_at(act.connection, assessment, base),
@@ -221,27 +206,6 @@ def _refuse_other_files(form: Form, label: Label) -> None:
         here.edition.version,
     ):
         raise NotDone(_OF_ANOTHER_VERSION)
-
-
-def _compare(
-    given: Mapping[str, S],
-    stored: Mapping[str, S],
-    base: Mapping[str, S],
-    nothing: S,
-    alike: Callable[[str, S, S], bool],
-) -> tuple[Compared[S], ...]:
-    """Compare place by place: what the file says, what is stored, what it was handed out with."""
-    found = []
-    for place, said in given.items():
-        here, then = stored.get(place, nothing), base.get(place, nothing)
-        if alike(place, said, here) or alike(place, said, then):
-            verdict = Verdict.SAME
-        elif not alike(place, here, then):
-            verdict = Verdict.OVERTAKEN
-        else:
-            verdict = Verdict.NEW if here == nothing else Verdict.CHANGED
-        found.append(Compared(place, here, said, verdict))
-    return tuple(found)
 
 
 def _asked(form: Form, compared: tuple[Compared[Entry], ...]) -> tuple[Compared[Entry], ...]:

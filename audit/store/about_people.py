@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Column, Connection, delete, insert, or_, select, update
+from sqlalchemy import Column, Connection, and_, delete, insert, select, update
 
 from audit.store.append_only import GUARDED, letting_go
 from audit.store.organisation import FORMER
@@ -39,20 +39,27 @@ def references() -> dict[str, Column[Any]]:
     }
 
 
+def names() -> dict[str, Column[Any]]:
+    """List the columns that name a person without referring to one, so that they outlast people."""
+    return {
+        f"{table.name}.{column.name}": column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if column.name == "person" and not column.foreign_keys
+    }
+
+
 def rows_about(connection: Connection, person: str) -> dict[str, Rows]:
     """Collect all rows about a person by table, without secrets; tables without any are left out.
 
     Of the log, what they did, and what was done to `person ...`.
     """
     found = {people.name: _rows(connection, people.c.id, person)}
-    for column in references().values():
+    for column in (references() | names()).values():
         found.setdefault(column.table.name, []).extend(_rows(connection, column, person))
-    lines = connection.execute(
-        select(log)
-        .where(or_(log.c.person == person, log.c.about == f"person {person}"))
-        .order_by(log.c.number)
-    )
-    found[log.name] = [dict(row._mapping) for row in lines]
+    done_to_them = and_(log.c.person.is_distinct_from(person), log.c.about == f"person {person}")
+    lines = connection.execute(select(log).where(done_to_them))
+    found[log.name] += [dict(row._mapping) for row in lines]
     return {table: rows for table, rows in found.items() if rows}
 
 

@@ -36,11 +36,16 @@ Make = Callable[[House, Caller, Request], Response]
 def routes(house: House) -> list[Route]:
     """List the addresses of files."""
     return [
-        _route(house, "/bogen/{assessment:int}.xlsx", _sheet),
+        _route(house, sheet_address("{assessment:int}"), _sheet),
         _route(house, OWN_DATA, _own_data),
         _route(house, CSV, _log),
         _route(house, JSON_LINES, _log),
     ]
+
+
+def sheet_address(assessment: int | str) -> str:
+    """Name the address of an assessment as a file."""
+    return f"/bogen/{assessment}.xlsx"
 
 
 def offer(page: Page, address: str, label: Message) -> None:

@@ -35,8 +35,10 @@ from starlette.types import Receive
 
 from audit.model.messages import Message, message
 from audit.service.actions import Caller, NotDone
+from audit.service.handing_over import SHEET_FILE
 from audit.service.house import House
 from audit.service.uploads import File, Purpose, too_large
+from audit.ui.brought_back import receive
 from audit.ui.documents import document, paragraph, translator_for
 from audit.ui.forms import FORM_COOKIE, FORM_FIELD, is_genuine
 from audit.ui.frame import Page
@@ -71,7 +73,7 @@ class Upload:
         return f"/{self.screen}{said and '?' + said}"
 
 
-UPLOADS: Sequence[Upload] = ()
+UPLOADS: Sequence[Upload] = (Upload(SHEET_FILE, receive, "ohne-zugang", about="bogen"),)
 
 
 def upload_form(

@@ -7,18 +7,22 @@ import pytest
 
 from audit.files.handed_back import Returned, read_handout
 from audit.files.handed_out import write_handout
+from audit.model.comparison import Verdict
 from audit.model.messages import GERMAN
 from audit.model.waves import Entry, Remark
-from audit.service.actions import Denied, NotDone
+from audit.service.actions import Caller, Denied, NotDone
 from audit.service.filling_in import open_form, save_remark, submit
 from audit.service.handing_over import (
     Comparison,
     Decided,
-    Verdict,
+    Taken,
+    bring_back,
+    brought_back,
     compare,
     hand_out,
     take_over,
 )
+from audit.service.uploads import File
 from tests.files.spreadsheets import Place, Typed, filled_in
 from tests.service.town import BUILDING, COUNTER, HEIDI, KARL, Town, in_threads
 
@@ -29,6 +33,14 @@ def file_of(town: Town, assessment: int) -> bytes:
 
 def returned(data: bytes, typed: Mapping[Place, Typed]) -> Returned:
     return read_handout(filled_in(data, typed))
+
+
+def taking_over(
+    town: Town, caller: Caller, assessment: int, back: Returned, decided: Decided
+) -> Taken:
+    """Take over what was read from a file that is there."""
+    upload = bring_back(town.house, caller, str(assessment), File("bogen.xlsx", b"PK"))
+    return take_over(town.house, caller, assessment, upload, back, decided)
 
 
 def verdicts(comparison: Comparison) -> dict[str, Verdict]:
@@ -63,7 +75,7 @@ def test_what_was_filled_in_outside_is_taken_over_as_one_change(town: Town) -> N
     found = compare(town.house, heidi, number, back)
     assert set(verdicts(found).values()) == {Verdict.NEW}
     assert stored(town, number) == {}
-    taken = take_over(town.house, heidi, number, back, seen(found))
+    taken = taking_over(town, heidi, number, back, seen(found))
     assert (taken.count, taken.not_asked) == (5, ())
     form = open_form(town.house, heidi, number)
     assert form.sheet.entries == {
@@ -76,13 +88,38 @@ def test_what_was_filled_in_outside_is_taken_over_as_one_change(town: Town) -> N
     assert form.assessment.revision == taken.saved.revision == 1
 
 
+def test_the_file_is_kept_until_it_is_taken_over_and_belongs_to_who_brought_it(
+    town: Town,
+) -> None:
+    heidi, number = town.caller(HEIDI), town.assessment(COUNTER)
+    data = filled_in(file_of(town, number), {("ramp", "value"): "Ja"})
+    upload = bring_back(town.house, heidi, str(number), File("bogen.xlsx", data))
+    back = read_handout(brought_back(town.house, heidi, number, upload))
+    with pytest.raises(NotDone, match="nicht mehr da"):
+        brought_back(town.house, town.caller(KARL), number, upload)
+    with pytest.raises(NotDone, match="gerade etwas geändert"):
+        take_over(town.house, heidi, number, upload, back, Decided({}, after=5))
+    assert brought_back(town.house, heidi, number, upload) == data
+    take_over(town.house, heidi, number, upload, back, Decided({}, after=0))
+    with pytest.raises(NotDone, match="nicht mehr da"):
+        brought_back(town.house, heidi, number, upload)
+    assert stored(town, number) == {"ramp": "yes"}
+
+
+@pytest.mark.parametrize("about", ["", "x", "-1", "٣", "9" * 30])
+def test_a_file_about_nothing_is_not_taken(town_in_a_file: Town, about: str) -> None:
+    town = town_in_a_file
+    with pytest.raises(Denied):
+        bring_back(town.house, town.caller(HEIDI), about, File("bogen.xlsx", b"PK"))
+
+
 def test_taking_over_twice_changes_nothing_the_second_time(town: Town) -> None:
     heidi, number = town.caller(HEIDI), town.assessment(COUNTER)
     back = returned(file_of(town, number), {("ramp", "value"): "Nein", ("hours", "value"): 2.5})
-    take_over(town.house, heidi, number, back, seen(compare(town.house, heidi, number, back)))
+    taking_over(town, heidi, number, back, seen(compare(town.house, heidi, number, back)))
     again = compare(town.house, heidi, number, back)
     assert verdicts(again) == {}
-    assert take_over(town.house, heidi, number, back, seen(again)).count == 0
+    assert taking_over(town, heidi, number, back, seen(again)).count == 0
     assert town.rows(f"SELECT revision FROM assessments WHERE id = {number}") == [(1,)]
 
 
@@ -98,9 +135,9 @@ def test_what_a_file_says_differently_somebody_decides(town: Town) -> None:
         ("entry-ramp", "entry-forms", "entry-hours"), Verdict.CHANGED
     )
     with pytest.raises(NotDone, match="entscheiden Sie noch, was gilt: 3-mal"):
-        take_over(town.house, heidi, number, back, seen(found))
+        taking_over(town, heidi, number, back, seen(found))
     decided = seen(found, entry_ramp=True, entry_forms=False, entry_hours=True)
-    assert take_over(town.house, heidi, number, back, decided).count == 2
+    assert taking_over(town, heidi, number, back, decided).count == 2
     assert stored(town, number) == {"ramp": "no", "forms": "some"}
 
 
@@ -125,7 +162,7 @@ def test_what_was_changed_meanwhile_is_a_conflict_and_the_rest_is_not(town: Town
     }
     (way,) = [one for one in found.entries if one.place == "way"]
     assert (way.stored, way.given) == (Entry("post"), Entry("mail"))
-    take_over(town.house, heidi, number, back, seen(found, entry_way=True, entry_forms=False))
+    taking_over(town, heidi, number, back, seen(found, entry_way=True, entry_forms=False))
     assert stored(town, number) == {
         "ramp": "no", "way": "mail", "hours": "8", "forms": "full", "motto": "Ja!",
     }  # fmt: skip
@@ -138,7 +175,7 @@ def test_a_remark_that_was_changed_meanwhile_is_a_conflict_too(town: Town) -> No
     back = returned(data, {("ramp", "comment"): "Dort", ("ramp", "value"): "Ja"})
     found = compare(town.house, heidi, number, back)
     assert verdicts(found) == {"remark-ramp": Verdict.OVERTAKEN, "entry-ramp": Verdict.NEW}
-    take_over(town.house, heidi, number, back, seen(found, remark_ramp=False))
+    taking_over(town, heidi, number, back, seen(found, remark_ramp=False))
     assert open_form(town.house, heidi, number).remarks == {"ramp": Remark("Hier")}
 
 
@@ -148,7 +185,7 @@ def test_a_change_after_the_preview_stops_all_of_it(town: Town) -> None:
     found = compare(town.house, heidi, number, back)
     town.say(KARL, number, {"hours": "1"})
     with pytest.raises(NotDone, match="gerade etwas geändert"):
-        take_over(town.house, heidi, number, back, seen(found))
+        taking_over(town, heidi, number, back, seen(found))
     assert stored(town, number) == {"hours": "1"}
 
 
@@ -161,7 +198,7 @@ def test_of_two_who_confirm_at_once_one_succeeds(town: Town) -> None:
     def confirm(who: int) -> bool:
         caller = (heidi, karl)[who]
         try:
-            return take_over(town.house, caller, number, files[who], seen(found)).count == 1
+            return taking_over(town, caller, number, files[who], seen(found)).count == 1
         except NotDone:
             return False
 
@@ -174,7 +211,7 @@ def test_an_answer_to_a_question_that_is_not_asked_is_left_out(town: Town) -> No
     back = returned(file_of(town, number), {("ramp", "value"): "Ja", ("stairs", "value"): 3.0})
     found = compare(town.house, heidi, number, back)
     assert verdicts(found) == {"entry-ramp": Verdict.NEW, "entry-stairs": Verdict.NOT_ASKED}
-    take_over(town.house, heidi, number, back, seen(found))
+    taking_over(town, heidi, number, back, seen(found))
     assert stored(town, number) == {"ramp": "yes"}
 
 
@@ -184,7 +221,7 @@ def test_what_a_decision_makes_unasked_is_left_out_and_named(town: Town) -> None
     back = returned(file_of(town, number), {("ramp", "value"): "Nein", ("stairs", "value"): 3.0})
     found = compare(town.house, heidi, number, back)
     assert verdicts(found) == {"entry-ramp": Verdict.CHANGED, "entry-stairs": Verdict.NEW}
-    taken = take_over(town.house, heidi, number, back, seen(found, entry_ramp=False))
+    taken = taking_over(town, heidi, number, back, seen(found, entry_ramp=False))
     assert (taken.count, taken.not_asked) == (0, ("stairs",))
     assert stored(town, number) == {"ramp": "yes"}
 
@@ -197,17 +234,17 @@ def test_what_was_not_understood_is_left_out_knowingly_or_nothing_is_taken(town:
     found = compare(town.house, heidi, number, back)
     assert len(found.misread) == 1
     with pytest.raises(NotDone, match="nicht zu verstehen"):
-        take_over(town.house, heidi, number, back, seen(found))
+        taking_over(town, heidi, number, back, seen(found))
     assert stored(town, number) == {}
     decided = Decided({}, found.form.assessment.revision, without_misread=True)
-    assert take_over(town.house, heidi, number, back, decided).count == 1
+    assert taking_over(town, heidi, number, back, decided).count == 1
     assert stored(town, number) == {"way": "post"}
 
 
 def test_a_missing_reason_is_taken_and_asked_for_before_handing_in(town: Town) -> None:
     heidi, number = town.caller(HEIDI), town.assessment(COUNTER)
     back = returned(file_of(town, number), {("forms", "value"): "trifft nicht zu"})
-    take_over(town.house, heidi, number, back, seen(compare(town.house, heidi, number, back)))
+    taking_over(town, heidi, number, back, seen(compare(town.house, heidi, number, back)))
     with pytest.raises(NotDone, match="Bitte nennen Sie noch den Grund"):
         submit(town.house, heidi, number)
 
@@ -239,14 +276,14 @@ def test_what_is_handed_in_goes_neither_out_nor_in(town: Town) -> None:
     with pytest.raises(NotDone, match=re.escape("nicht (mehr) ausfüllen")):
         hand_out(town.house, heidi, number)
     with pytest.raises(NotDone, match=re.escape("nicht (mehr) ausfüllen")):
-        take_over(town.house, heidi, number, back, seen(found))
+        taking_over(town, heidi, number, back, seen(found))
     assert stored(town, number) == {}
 
 
 def test_the_log_says_that_a_file_went_out_and_what_came_back(town: Town) -> None:
     heidi, number = town.caller(HEIDI), town.assessment(COUNTER)
     back = returned(file_of(town, number), {("ramp", "value"): "Ja", ("ramp", "comment"): "Breit"})
-    take_over(town.house, heidi, number, back, seen(compare(town.house, heidi, number, back)))
+    taking_over(town, heidi, number, back, seen(compare(town.house, heidi, number, back)))
     assert town.rows("SELECT person, action, unit, about, new FROM log ORDER BY number") == [
         ("heidi", "handing_over.hand_out", COUNTER, f"assessment {number}", "file"),
         ("heidi", "handing_over.take_over", COUNTER, f"assessment {number}",

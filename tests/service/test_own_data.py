@@ -10,6 +10,7 @@ from audit.service.filling_in import open_form, save_remark, submit
 from audit.service.own_data import (
     FATES,
     KINDS,
+    Fate,
     about_me,
     all_about_me,
     correct_my_name,
@@ -17,9 +18,9 @@ from audit.service.own_data import (
     take_my_name_off,
 )
 from audit.service.sessions import people_of_the_demo
-from audit.store.about_people import SECRET, references
+from audit.store.about_people import SECRET, names, references
 from audit.store.engine import writing
-from audit.store.schema import log, people
+from audit.store.schema import people
 from audit.store.uploads import Upload, add_upload
 from tests.service.town import BERND, BUILDING, COUNTER, HEIDI, KARL, NOBODY, Town
 
@@ -36,11 +37,10 @@ def after_some_work(town: Town) -> int:
 def test_nothing_that_refers_to_people_is_forgotten() -> None:
     """Whoever adds a column that refers to people says in `audit.service.own_data` what becomes of
     it when somebody leaves, and what it is in words."""
-    assert set(FATES) == set(references())
-    assert set(KINDS) == {column.table.name for column in references().values()} | {
-        people.name,
-        log.name,
-    }
+    columns = references() | names()
+    assert set(FATES) == set(columns)
+    assert set(KINDS) == {column.table.name for column in columns.values()} | {people.name}
+    assert {name for name, fate in FATES.items() if fate is Fate.STAYS} == set(names())
 
 
 def test_a_person_sees_what_is_stored_about_them(town: Town) -> None:

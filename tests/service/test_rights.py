@@ -20,12 +20,15 @@ from audit.model.waves import Entry, Remark, WavePlan
 from audit.service.actions import ACTIONS, Caller, Denied, NotDone, SignedOut
 from audit.service.figures import overall, standing
 from audit.service.filling_in import open_form, save_entry, tasks
-from audit.service.handing_over import Decided
+from audit.service.handing_over import SHEET_FILE, Decided
 from audit.service.house import House
 from audit.service.links import Purpose, make_batch
 from audit.service.logbook import Search
 from audit.service.rights import RIGHTS, RIGHTS_OVER_ONESELF, Reach, Right, is_allowed, units_within
 from audit.service.taking_part import open_visit
+from audit.service.uploads import File
+from audit.store.engine import writing
+from audit.store.uploads import Upload, add_upload
 from tests.service.town import (
     ANNA,
     ARNO,
@@ -105,6 +108,8 @@ BY_OFFICE = {
     "approving.approve": "project",
     "approving.give_back": "project",
     "handing_over.hand_out": "head delegate",
+    "handing_over.bring_back": "head delegate",
+    "handing_over.brought_back": "head delegate",
     "handing_over.compare": "head delegate",
     "handing_over.take_over": "head delegate",
     "own_data.about_me": "everybody",
@@ -184,9 +189,15 @@ OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
     "filling_in.save_remark": lambda town, unit: (town.assessment(unit), "ramp", Remark("Ja")),
     "filling_in.submit": lambda town, unit: (town.assessment(unit),),
     "handing_over.hand_out": lambda town, unit: (town.assessment(unit),),
+    "handing_over.bring_back": lambda town, unit: (str(town.assessment(unit)), File("b", b"PK")),
+    "handing_over.brought_back": lambda town, unit: (
+        town.assessment(unit),
+        file_kept(town, unit),
+    ),
     "handing_over.compare": lambda town, unit: (town.assessment(unit), empty_file(town, unit)),
     "handing_over.take_over": lambda town, unit: (
         town.assessment(unit),
+        "gone",
         empty_file(town, unit),
         Decided({}, 0),
     ),
@@ -287,6 +298,15 @@ def batch_of(town: Town) -> int:
     paula = town.caller(PAULA)
     make_batch(town.house, paula, Purpose("now", "outside-view"), 5, number=1)
     return 1
+
+
+def file_kept(town: Town, unit: UnitId) -> str:
+    """Let Heidi have brought a file back."""
+    about = str(town.assessment(unit))
+    sent = Upload(f"file-{unit}", HEIDI.id, SHEET_FILE.name, about, "b", b"PK", town.clock.now)
+    with writing(town.house.engine) as connection:
+        add_upload(connection, sent)
+    return sent.id
 
 
 def handed_in(town: Town) -> str:

@@ -28,6 +28,7 @@ from audit.ui.screens import (
     tasks,
     training_needs,
     wave,
+    without_access,
 )
 
 SCREENS: tuple[Screen, ...] = (
@@ -35,6 +36,7 @@ SCREENS: tuple[Screen, ...] = (
     tasks.SCREEN,
     fill_in.SCREEN,
     hand_in.SCREEN,
+    without_access.SCREEN,
     own_result.SCREEN,
     doors.SCREEN,
     overview.SCREEN,

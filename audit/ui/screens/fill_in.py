@@ -84,6 +84,7 @@ class _Filling:
             page.lead(page.screen.address, label, **self.query, **{SECTION: following.id})
         page.link("pruefen", message("Prüfen und einreichen"), **self.query)
         page.link("ergebnis", message("Mein Ergebnis"), **self.query)
+        page.link("ohne-zugang", message("Ohne Zugang ausfüllen lassen"), **self.query)
         st.header(page.label(message("Alle Themenfelder")), anchor=False)
         show_sections(page, self.asking, self.query)
 
