@@ -76,8 +76,10 @@ def make_demo(settings: Settings, language: Translator) -> None:
 
 
 def serve(settings: Settings, place: Place, language: Translator) -> None:
-    """Serve until somebody stops it. Raises `Refused` when the port is taken."""
+    """Serve until somebody stops it. Raises `Refused` when the port is taken, or the database does
+    not open."""
     _refuse_taken(place)
+    open_house(settings).close()
     _say_how_to_begin(settings, language)
     say(language, message("Die Anwendung läuft unter {url}", url=place.url))
     say(language, message("Die Antworten liegen in {place}", place=_kept_in(settings)))

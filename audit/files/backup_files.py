@@ -138,7 +138,7 @@ class Backup:
             self._archive = ZipFile(path)
         except FileNotFoundError:
             raise _refused(path, message("Diese Datei gibt es nicht.")) from None
-        except (OSError, BadZipFile):
+        except (OSError, BadZipFile, NotImplementedError, ValueError):
             raise _refused(path, _NO_BACKUP) from None
         with self._told():
             self.manifest = self._manifest()

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from audit.model.messages import Message, message
 from audit.model.problems import Problem, Refused
-from audit.store.engine import FAULTS, OWN_FAULTS, Unsafe
+from audit.store.engine import FAULTS, OWN_FAULTS, Engine, Unsafe
 from audit.store.faults import Fault, fault_of
 from audit.store.migrating import TooNew
 
@@ -58,6 +58,13 @@ NEWER = message(
 def said(error: BaseException) -> Message:
     """Say in one sentence what is wrong, and what to do."""
     return NEWER if isinstance(error, TooNew) else FAULTS_SAID[fault_of(error)]
+
+
+def place_of(engine: Engine) -> str:
+    """Name a database for whoever runs the server; a password stays hidden."""
+    if engine.dialect.name == "sqlite":
+        return str(engine.url.database)
+    return engine.url.render_as_string(hide_password=True)
 
 
 @contextmanager

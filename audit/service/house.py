@@ -12,9 +12,11 @@ from audit.assessment.change import cells_alike
 from audit.assessment.plan import Plan, plan_of
 from audit.files.questionnaires import read_questionnaire
 from audit.files.translations import load_translator
-from audit.model.messages import GERMAN, Translator
+from audit.model.messages import GERMAN, Translator, message
+from audit.model.problems import Problem, Refused
 from audit.model.waves import Assessment, Edition, Entry
 from audit.service.coded_waves import CodedWaves
+from audit.service.faults import place_of, told_of
 from audit.store import waves
 from audit.store.assessments import load_entries
 from audit.store.engine import Connection, Engine, open_engine, sqlite_url
@@ -128,13 +130,30 @@ class House:
 
 
 def open_house(settings: Settings, clock: Callable[[], datetime] = utc_now) -> House:
-    """Open the database, create or update its tables, and start."""
+    """Open the database, create or update its tables, and start.
+
+    Raises `Refused` with one sentence for a database that does not open; it is left as it is.
+    """
     if settings.database is None:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        _make_folder(settings.data)
     engine = open_engine(settings.url)
-    bring_up_to_date(engine)
-    engine.dispose()  # processes that are forked from here must not share a connection
+    try:
+        with told_of(place_of(engine)):
+            bring_up_to_date(engine)
+    finally:
+        engine.dispose()  # processes that are forked from here must not share a connection
     return House(settings, engine, clock)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sentence = message(
+            "Dieser Ordner lässt sich nicht anlegen: {cause}. Bitte prüfen Sie AUDIT_DATA.",
+            cause=error.strerror,
+        )
+        raise Refused([Problem(str(folder), None, sentence)]) from None
 
 
 def languages() -> list[str]:

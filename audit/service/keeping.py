@@ -19,7 +19,7 @@ from audit.files.backup_files import (
 )
 from audit.model.messages import Message, message
 from audit.model.problems import Problem, Refused
-from audit.service.faults import told_of
+from audit.service.faults import place_of, told_of
 from audit.service.house import Settings
 from audit.store.copying import (
     clear_away,
@@ -49,13 +49,6 @@ from audit.store.soundness import is_whole
 
 RESTORED = "keeping.restore"
 """What the log calls it."""
-
-
-def place_of(engine: Engine) -> str:
-    """Name a database for whoever runs the server; a password stays hidden."""
-    if engine.dialect.name == "sqlite":
-        return str(engine.url.database)
-    return engine.url.render_as_string(hide_password=True)
 
 
 def back_up(engine: Engine, file: Path) -> Manifest:

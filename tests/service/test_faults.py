@@ -4,17 +4,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
 from audit.model.messages import GERMAN
 from audit.model.organisation import Channel
+from audit.model.problems import Refused
 from audit.model.waves import Entry
 from audit.service.access_points import own_doors, register
 from audit.service.actions import Caller, NotDone
 from audit.service.filling_in import open_form, save_entry, submit, tasks
-from audit.service.house import House
+from audit.service.house import House, Settings, open_house
 from audit.service.taking_part import keep, open_visit, send
 from audit.store import assessments, engine, replies
 from tests.service.town import COUNTER, KARL, Town, open_town
@@ -206,3 +208,34 @@ def test_a_server_that_is_gone_is_told_in_a_sentence(
     monkeypatch.setattr(town.house, "engine", engine.open_engine(nowhere))
     assert refused(lambda: save(town.house, karl, assessment)) == NOT_SAVED
     assert refused(lambda: tasks(town.house, karl)) == NOT_READ
+
+
+def test_a_house_whose_database_is_a_picture_does_not_open(tmp_path: Path) -> None:
+    (tmp_path / "audit.db").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(5000))
+    before = (tmp_path / "audit.db").read_bytes()
+    assert not_opened(Settings(tmp_path)).startswith(f"{tmp_path / 'audit.db'}: ")
+    assert (tmp_path / "audit.db").read_bytes() == before
+
+
+def test_a_house_of_a_newer_version_does_not_open(town: Town) -> None:
+    town.change("UPDATE alembic_version SET version_num = '9999'")
+    url = town.house.engine.url.render_as_string(hide_password=False)
+    told = not_opened(Settings(Path("/nowhere"), url))
+    assert "neuer" in told
+    assert town.rows("SELECT version_num FROM alembic_version") == [("9999",)]
+
+
+def test_a_house_without_a_folder_does_not_open(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / "answers"
+    assert not_opened(Settings(folder)) == (
+        f"{folder}: Dieser Ordner lässt sich nicht anlegen: Not a directory. "
+        "Bitte prüfen Sie AUDIT_DATA."
+    )
+
+
+def not_opened(settings: Settings) -> str:
+    """Try to open it, and return the one sentence that is said."""
+    with pytest.raises(Refused) as refused:
+        open_house(settings)
+    return str(refused.value)

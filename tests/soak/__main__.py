@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.databases import Databases, Files, quick_place, running_postgres
-from tests.soak.counting import Tally
+from tests.soak.counting import Tally, stop_after
 from tests.soak.cycling import cycles
 from tests.soak.editing import edits
 from tests.soak.killing import kills
@@ -26,6 +26,7 @@ from tests.soak.servers import SAFE, server_kills
 def main() -> int:
     """Do what was asked for, and tell whether all is well."""
     asked = _asked()
+    stop_after(asked.minutes)
     jobs: dict[str, Callable[[], Iterable[Tally]]] = {
         "kills": lambda: kills(asked.kills, asked.seed),
         "power": lambda: power_losses(asked.power_losses, asked.seed),
@@ -57,6 +58,7 @@ def _asked() -> argparse.Namespace:
     words.add_argument("--saves", type=int, default=20, help="of each editor")
     words.add_argument("--cycles", type=int, default=3, help="of backup and restore under load")
     words.add_argument("--server-kills", type=int, default=4, help="SIGKILLs of PostgreSQL")
+    words.add_argument("--minutes", type=float, default=1e6, help="stop then with what is reached")
     words.add_argument("--seed", type=int, default=1, help="of chance")
     words.add_argument("--only", nargs="*", default=[],
                        choices=["kills", "power", "editors", "cycles", "servers"])  # fmt: skip

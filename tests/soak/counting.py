@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 from random import Random
 from time import monotonic
 
@@ -40,3 +41,17 @@ def moments(seed: int, longest: float) -> Iterator[float]:
     chance = Random(seed)
     while True:
         yield chance.uniform(0, longest)
+
+
+def stop_after(minutes: float) -> None:
+    """Let what still runs then end with what it has reached."""
+    global _end  # noqa: PLW0603 - one run, one end
+    _end = monotonic() + minutes * 60
+
+
+def time_is_up() -> bool:
+    """Tell whether no further fault is to be made."""
+    return monotonic() > _end
+
+
+_end = inf

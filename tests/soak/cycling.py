@@ -9,7 +9,7 @@ from audit.service.keeping import back_up, contents, restore
 from audit.store.engine import open_engine
 from tests.databases import Databases, quick_place
 from tests.service.town import Town, build, open_town
-from tests.soak.counting import Tally
+from tests.soak.counting import Tally, time_is_up
 from tests.soak.killing import work_until_killed
 from tests.soak.work import check_coherence, mixed
 
@@ -29,6 +29,8 @@ def cycles(databases: Databases, rounds: int) -> Tally:
         writer = _writing(town)
         try:
             for turn in range(rounds):
+                if time_is_up():
+                    break
                 file = Path(folder) / f"{turn}.zip"
                 made = back_up(town.house.engine, file)
                 with databases.copy_of("nothing", _touched) as there:

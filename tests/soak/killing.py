@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
@@ -20,7 +21,7 @@ from audit.store.engine import open_engine, reading, rebuilding, sqlite_url, wri
 from audit.store.migrating import bring_up_to_date, revision_of, upgrade
 from tests.databases import quick_place
 from tests.service.town import PEOPLE, Town, build, open_town
-from tests.soak.counting import Tally, moments
+from tests.soak.counting import Tally, moments, time_is_up
 from tests.soak.work import WORK, Work, check
 
 
@@ -42,8 +43,10 @@ def kill(
     work: Callable[[], Iterator[str]],
     after: float,
     break_it: Callable[[int], None] = kill_it,
+    told: int = 0,
 ) -> Killed:
-    """Do some work in a process of its own, and kill it, or what it needs, `after` seconds."""
+    """Do some work in a process of its own, and kill it, or what it needs, `after` seconds; they
+    count from when so many things were acknowledged."""
     reading_end, writing_end = os.pipe()
     gc.collect()
     child = os.fork()
@@ -52,14 +55,15 @@ def kill(
     os.close(writing_end)
     with os.fdopen(reading_end) as pipe:
         assert pipe.readline() == "ready\n"
+        first = [line for _ in range(told) if (line := pipe.readline().rstrip("\n"))]
         time.sleep(after)
         break_it(child)
         _, status = os.waitpid(child, 0)
-        *told, cut_off = pipe.read().split("\n")
+        *rest, cut_off = pipe.read().split("\n")
     assert not cut_off
     exited = os.WIFEXITED(status)
-    assert not exited or os.WEXITSTATUS(status) == 0, told
-    return Killed(told, exited)
+    assert not exited or os.WEXITSTATUS(status) == 0, rest
+    return Killed([*first, *rest], exited)
 
 
 def work_until_killed(work: Callable[[], Iterator[str]], pipe: int) -> NoReturn:
@@ -77,7 +81,7 @@ def work_until_killed(work: Callable[[], Iterator[str]], pipe: int) -> NoReturn:
 def kills(rounds: int, seed: int = 1) -> Iterator[Tally]:
     """Kill each kind of work so often that there are `rounds` in all."""
     jobs: list[tuple[Callable[[int, int], Tally], int]] = [
-        *((_of_work(name, work), 5) for name, work in WORK.items()),
+        *((_of_work(name, work), 10) for name, work in WORK.items()),
         (_of_migration, 1),
         (_of_backup, 1),
         (_of_restore, 1),
@@ -90,24 +94,26 @@ def kills(rounds: int, seed: int = 1) -> Iterator[Tally]:
         yield job(part, seed)
 
 
-LONGEST = {
-    "save": 0.06,
-    "submit": 0.025,
-    "register": 0.06,
-    "send": 0.06,
-    "migrate": 0.1,
-    "backup": 0.2,
-    "restore": 0.4,
-}
-"""Seconds; what takes less is killed within them."""
+AT_MOST = {"save": 8, "submit": 3, "approve": 6, "import": 3, "register": 4, "send": 3}
+"""So many things are acknowledged before the kill, which hits within the next one or two."""
+
+WITHIN = 0.02
+"""Seconds, from what was acknowledged last to the kill."""
 
 
 def _until(rounds: int, tally: Tally, seed: int, longest: float) -> Iterator[float]:
     """Draw moments until so many kills have hit; what was finished before does not count."""
     for after in moments(seed, longest):
-        if tally.faults >= rounds:
+        if tally.faults >= rounds or time_is_up():
             return
         yield after
+
+
+def _duration(work: Callable[[], Iterator[str]]) -> float:
+    """Measure how long something takes on this machine now, if nobody kills it."""
+    begun = time.monotonic()
+    kill(work, 0, lambda _: None)
+    return time.monotonic() - begun
 
 
 @contextmanager
@@ -125,9 +131,10 @@ def _of_work(name: str, work: Work) -> Callable[[int, int], Tally]:
             shutil.copyfile(model, file)
             town = open_town(sqlite_url(file))
             list(islice(work(town), 3))  # so that no round waits for what is done once
-            for after in _until(rounds, tally, seed, LONGEST[name]):
+            chance = Random(seed)
+            for after in _until(rounds, tally, seed, WITHIN):
                 _fresh(town, model, file)
-                killed = kill(lambda: work(town), after)
+                killed = kill(lambda: work(town), after, told=chance.randint(0, AT_MOST[name]))
                 tally.faults += not killed.by_itself
                 check(town, killed.told, tally)
             town.house.close()
@@ -164,7 +171,8 @@ def _of_migration(rounds: int, seed: int) -> Tally:
             bring_up_to_date(engine)
             yield "migrated"
 
-        for after in _until(rounds, tally, seed, LONGEST["migrate"]):
+        shutil.copyfile(model, file)
+        for after in _until(rounds, tally, seed, _duration(migrate)):
             shutil.copyfile(model, file)
             killed = kill(migrate, after)
             tally.faults += not killed.by_itself
@@ -196,7 +204,9 @@ def _of_backup(rounds: int, seed: int) -> Tally:
             back_up(engine, backup)
             yield "saved"
 
-        for after in _until(rounds, tally, seed, LONGEST["backup"]):
+        longest = _duration(save)
+        _tidy(folder, keep=file)
+        for after in _until(rounds, tally, seed, longest):
             killed = kill(save, after)
             tally.faults += not killed.by_itself
             tally.acknowledged += len(killed.told)
@@ -246,7 +256,8 @@ def _of_restore(rounds: int, seed: int) -> Tally:
 
         archive = _held(backup)
         assert isinstance(archive, dict)
-        for after in _until(rounds, tally, seed, LONGEST["restore"]):
+        shutil.copyfile(model, file)
+        for after in _until(rounds, tally, seed, _duration(put_back)):
             shutil.copyfile(model, file)
             killed = kill(put_back, after)
             tally.faults += not killed.by_itself

@@ -20,7 +20,7 @@ from audit.store.engine import sqlite_url
 from tests.databases import quick_place
 from tests.service.town import Town, build, open_town
 from tests.soak import shim
-from tests.soak.counting import Tally
+from tests.soak.counting import Tally, time_is_up
 from tests.soak.disk import Disk, PowerCut, System
 from tests.soak.work import check, mixed
 
@@ -42,8 +42,8 @@ CONTROLS = (
     Mode("WAL/NORMAL, as the web advises", (3, 51, 3), "PRAGMA synchronous = NORMAL"),
 )
 
-MOST_OPERATIONS = 800
-"""Of the disk, until the power goes; about 15 saves."""
+MOST_OPERATIONS = 400
+"""Of the disk, until the power goes; about 8 saves."""
 
 
 def power_losses(rounds: int, seed: int = 1) -> Iterator[Tally]:
@@ -63,6 +63,8 @@ def cut_often(mode: Mode, rounds: int, seed: int = 1) -> Tally:
         machine.insert(content)
         with _running(machine, mode) as town:
             for _ in range(rounds):
+                if time_is_up():
+                    break
                 disk = machine.insert(content)
                 told = _work_until_the_cut(town, disk, chance.randrange(5, MOST_OPERATIONS))
                 tally.faults += 1

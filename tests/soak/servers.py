@@ -10,11 +10,12 @@ from itertools import islice
 from pathlib import Path
 
 from audit.service.actions import NotDone
+from audit.store.engine import FAULTS
 from tests.databases import Cluster, running_postgres
 from tests.service.town import Town, build, open_town
-from tests.soak.counting import Tally, moments
+from tests.soak.counting import Tally, moments, time_is_up
 from tests.soak.killing import kill
-from tests.soak.work import check, insisting, mixed
+from tests.soak.work import Work, check, insisting, mixed
 
 SAFE = {"fsync": "on", "full_page_writes": "on", "max_connections": 120}
 """As a town runs it."""
@@ -28,11 +29,13 @@ def server_kills(rounds: int, seed: int = 1) -> Tally:
     tally = Tally("kill -9 of PostgreSQL, all processes")
     with running_postgres(**SAFE) as cluster:
         for turn, after in enumerate(islice(moments(seed, LONGEST), rounds)):
+            if time_is_up():
+                break
             with cluster.copy_of("town", build) as url:
                 town = open_town(url)
                 town.house.engine.dispose()
                 # Every second time the program waits for the server and saves the same again.
-                work = partial(insisting if turn % 2 else _mixed_until_refused, town)
+                work = partial(_until_refused, insisting if turn % 2 else mixed, town)
                 killed = kill(work, after, partial(_kill_server, cluster, again=bool(turn % 2)))
                 if not turn % 2:
                     cluster.start()
@@ -42,9 +45,9 @@ def server_kills(rounds: int, seed: int = 1) -> Tally:
     return tally
 
 
-def _mixed_until_refused(town: Town) -> Iterator[str]:
-    with suppress(NotDone):
-        yield from mixed(town)
+def _until_refused(work: Work, town: Town) -> Iterator[str]:
+    with suppress(NotDone, *FAULTS):
+        yield from work(town)
 
 
 def _kill_server(cluster: Cluster, _child: int, *, again: bool) -> None:

@@ -27,7 +27,7 @@ def broken_on_purpose(*words: str) -> list[str]:
 
 def test_nothing_that_was_acknowledged_is_lost_when_the_program_is_killed() -> None:
     lines = broken_on_purpose("--only", "kills", "--kills", "40")
-    assert len(lines) == 7
+    assert len(lines) == 9
     assert all("wrong: nothing" in line for line in lines)
 
 
