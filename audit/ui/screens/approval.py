@@ -123,7 +123,7 @@ _GROUPS: dict[AssessmentState, Message] = {
 _CONSEQUENCE: dict[AssessmentState, Message] = {
     AssessmentState.SUBMITTED: message(
         "Die Dienststelle kann dann weiter ausfüllen und neu einreichen. Bis dahin zählt der Bogen "
-        "in keiner Auswertung. Kommentare zu einzelnen Fragen schreiben Sie oben."
+        "in keiner Auswertung."
     ),
     AssessmentState.APPROVED: message(
         "Der Bogen wird wieder geöffnet, und die Freigabe erlischt. Bis er neu eingereicht ist, "
