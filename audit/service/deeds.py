@@ -63,11 +63,13 @@ KEPT_ELSEWHERE = frozenset(
     {
         "filling_in.save_entry",
         "filling_in.save_remark",
+        "handing_over.bring_back",
         "taking_part.keep",
         "taking_part.send",
     }
 )
-"""Write no line: answers and remarks have a history of their own, guests leave no trace."""
+"""Write no line: answers and remarks have a history of their own, a file that came back counts only
+when it is taken over, guests leave no trace."""
 
 ABOUT: Mapping[str, Message] = {
     "assessment": message("Bogen {number}"),
