@@ -249,6 +249,7 @@ def test_a_member_of_staff_answers_by_link_in_another_language(
         settle(page)
         page.get_by_role("combobox", name=skill).click()
         page.get_by_role("option", name="B2").click()
+    settle(page)
     axe(page)
     page.reload()
     settle(page)
