@@ -20,7 +20,7 @@ from audit.store.log import Deed, append
 from audit.store.people import load_acting
 from audit.store.sessions import end_stays_of
 
-APPLICATION = "Interkulturelle Öffnung"
+APPLICATION = message("Interkulturelle Öffnung").text
 """Under this name the app on the telephone lists its codes."""
 
 
