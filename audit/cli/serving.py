@@ -79,8 +79,10 @@ def serve(settings: Settings, place: Place, language: Translator) -> None:
     """Serve until somebody stops it. Raises `Refused` when the port is taken, or the database does
     not open."""
     _refuse_taken(place)
-    open_house(settings).close()
-    _say_how_to_begin(settings, language)
+    house = open_house(settings)
+    if not settings.demo and not has_admin(house):
+        say(language, _NOBODY_YET)
+    house.close()
     say(language, message("Die Anwendung läuft unter {url}", url=place.url))
     say(language, message("Die Antworten liegen in {place}", place=_kept_in(settings)))
     say(language, message("Zum Beenden drücken Sie Strg+C."))
@@ -115,17 +117,6 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _say_how_to_begin(settings: Settings, language: Translator) -> None:
-    """On an empty installation nobody could sign in; say what to do."""
-    if settings.demo:
-        return
-    house = open_house(settings)
-    begun = has_admin(house)
-    house.close()
-    if not begun:
-        say(language, _NOBODY_YET)
 
 
 def _kept_in(settings: Settings) -> str:

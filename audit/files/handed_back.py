@@ -19,7 +19,7 @@ from audit.files.handed_out_pages import CODES
 from audit.files.sheet_rows import KEYS, MARK
 from audit.files.workbooks import NotOpened, Rows, Value, Workbook, as_text, open_workbook, place_of
 from audit.model.messages import Message, Translator, message
-from audit.model.problems import nearest
+from audit.model.problems import nearest, one_line
 from audit.model.question_types import CEFR, LANGUAGES, Control, QuestionBase, language_list
 from audit.model.texts import WAYS_OUT, level_name
 from audit.model.waves import Entry, Remark
@@ -199,7 +199,7 @@ class _Reader:
         text = row.text(key).casefold()
         if text in {"", *_MARKS}:
             return bool(text)
-        self._misread(row, key, message("„{text}“ ist kein x.", text=_short(text)), _MARK_OR_NOT)
+        self._misread(row, key, message("„{text}“ ist kein x.", text=one_line(text)), _MARK_OR_NOT)
         return None
 
     def _value(self, row: Row, question: QuestionBase) -> str | None:
@@ -230,7 +230,7 @@ class _Reader:
             self._misread(row, "value", _A_DAY_NOW, _CHOOSE_FROM_THE_LIST)
             return
         near = nearest(_alike(text), names)
-        sentence = message("„{text}“ steht nicht zur Auswahl.", text=_short(text))
+        sentence = message("„{text}“ steht nicht zur Auswahl.", text=one_line(text))
         if near is None:
             self._misread(row, "value", sentence, _CHOOSE_FROM_THE_LIST)
         else:
@@ -242,7 +242,7 @@ class _Reader:
                 return datetime.strptime(text, form).date().isoformat()
             except ValueError:
                 continue
-        sentence = message("„{text}“ ist kein Tag.", text=_short(text))
+        sentence = message("„{text}“ ist kein Tag.", text=one_line(text))
         self._misread(row, "value", sentence, _WRITE_A_DAY)
         return None
 
@@ -253,7 +253,7 @@ class _Reader:
             name, _, levels = part.partition(":")
             code = _language(name, self.languages)
             if code is None:
-                sentence = message("„{text}“ ist keine Sprache.", text=_short(name.strip()))
+                sentence = message("„{text}“ ist keine Sprache.", text=one_line(name.strip()))
                 self._misread(row, "value", sentence, _WRITE_LANGUAGES)
                 return None
             found[code] = [_level(level, self.languages) for level in levels.split("/")]
@@ -280,11 +280,6 @@ def _level(name: str, languages: Sequence[Translator]) -> str:
 def _alike(text: str) -> str:
     """Make texts the same that people take for the same: blanks and capitals do not count."""
     return " ".join(text.split()).casefold()
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"
 
 
 _MARKS = (MARK, "✓", "1")

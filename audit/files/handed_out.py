@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-import xlsxwriter
 from babel.dates import format_date
-from xlsxwriter.worksheet import Worksheet
 
 from audit.assessment.sheet import Sheet
 from audit.files.handed_out_pages import CODES, AreaPage, Formats, answers_of
@@ -21,6 +20,10 @@ from audit.model.messages import Message, Translator, message
 from audit.model.questionnaire import Area
 from audit.model.texts import Wording
 from audit.model.waves import Remark
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 FORM = "interkulturelle-oeffnung-bogen-1"
 """Tells our files from others; the number rises when their structure changes."""
@@ -52,6 +55,8 @@ class Handout:
 
 def write_handout(handout: Handout, language: Translator) -> bytes:
     """Write the workbook; the same assessment gives the same bytes."""
+    from xlsxwriter import Workbook  # large, and few processes ever write one
+
     file = io.BytesIO()
     options = {
         "in_memory": True,
@@ -59,14 +64,14 @@ def write_handout(handout: Handout, language: Translator) -> bytes:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(file, options) as book:
+    with Workbook(file, options) as book:
         # Otherwise the moment of writing: it is nobody's business when somebody did what.
         book.set_properties({"created": datetime(2000, 1, 1)})
         _write_sheets(book, handout, Wording(handout.sheet.plan.questionnaire, language))
     return file.getvalue()
 
 
-def _write_sheets(book: xlsxwriter.Workbook, handout: Handout, wording: Wording) -> None:
+def _write_sheets(book: "Workbook", handout: Handout, wording: Wording) -> None:
     """Write all sheets; the cover is what opens first."""
     formats = Formats(book)
     cover = book.add_worksheet(wording.language.say(_COVER))
@@ -89,7 +94,7 @@ def _named(areas: Sequence[Area], wording: Wording) -> Iterator[tuple[Area, str]
         yield area, " ".join(f"{number} {title}".split())[:31].strip()
 
 
-def _write_codes(page: Worksheet, label: Label, wording: Wording) -> dict[str, str]:
+def _write_codes(page: "Worksheet", label: Label, wording: Wording) -> dict[str, str]:
     """Write whose file it is, then the answers of each question with their codes.
 
     Returns where the answers of each question stand, as a spreadsheet says it.
@@ -110,7 +115,7 @@ def _write_codes(page: Worksheet, label: Label, wording: Wording) -> dict[str, s
     return lists
 
 
-def _write_cover(page: Worksheet, formats: Formats, handout: Handout, wording: Wording) -> None:
+def _write_cover(page: "Worksheet", formats: Formats, handout: Handout, wording: Wording) -> None:
     """Say which assessment it is, until when, and how to fill it in."""
     questionnaire, say = wording.questionnaire, wording.language.say
     page.hide_gridlines(2)

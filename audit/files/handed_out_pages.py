@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from audit.files.sheet_rows import KEYS, MARK, Line, lines_of
 from audit.model.asked_when import asked_when
@@ -16,6 +13,10 @@ from audit.model.questionnaire import Area
 from audit.model.texts import WAYS_OUT, Wording, language_name, level_name
 from audit.model.waves import Entry, Remark
 
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
 CODES = "codes"
 """The sheet that nobody sees."""
 
@@ -23,7 +24,7 @@ CODES = "codes"
 class Formats:
     """How cells look."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: "Workbook") -> None:
         base = {"font_name": "Arial", "font_size": 10, "text_wrap": True, "valign": "top"}
         # The text format keeps a spreadsheet from reading days and numbers into what is typed.
         box = {**base, "border": 1, "border_color": "#767676", "bg_color": "#FFF9E5"}
@@ -54,7 +55,7 @@ def answers_of(question: QuestionBase, wording: Wording) -> dict[str, str]:
 class AreaPage:
     """The sheet of one area."""
 
-    page: Worksheet
+    page: "Worksheet"
     formats: Formats
     wording: Wording
     lists: Mapping[str, str]

@@ -13,7 +13,7 @@ from audit.model.messages import Message, message
 from audit.service.house import House
 from audit.service.sessions import sign_out
 from audit.ui.documents import document, paragraph, translator_for
-from audit.ui.forms import FORM_COOKIE, FORM_FIELD, form_token, is_genuine, link
+from audit.ui.forms import BACK, FORM_COOKIE, FORM_FIELD, SEND_AGAIN, form_token, is_genuine, link
 from audit.ui.gate import SESSION_COOKIE, set_cookie
 
 Fields = Mapping[str, str]
@@ -65,7 +65,7 @@ class Desk:
 
     def _too_old(self, request: Request, address: str) -> Response:
         translator = translator_for(request)
-        body = paragraph(translator, _SEND_AGAIN) + link(translator, _BACK, address)
+        body = paragraph(translator, SEND_AGAIN) + link(translator, BACK, address)
         return self.page(request, _NOT_ACCEPTED, body, status=403)
 
 
@@ -90,7 +90,3 @@ def address_of(request: Request) -> str:
 
 
 _NOT_ACCEPTED = message("Bitte noch einmal")
-_SEND_AGAIN = message(
-    "Das Formular war zu alt oder kam nicht von dieser Seite. Es ist nichts geschehen."
-)
-_BACK = message("Zurück")

@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 
 from starlette.requests import Request
 
-from audit.model.messages import Message, Translator
+from audit.model.messages import Message, Translator, message
 from audit.ui.gate import comes_from_elsewhere
 
 FORM_COOKIE = "audit_form"
@@ -95,3 +95,11 @@ def is_genuine(request: Request, token: str) -> bool:
     kept = request.cookies.get(FORM_COOKIE, "")
     same = bool(kept) and compare_digest(kept.encode(), token.encode())
     return same and not comes_from_elsewhere(request)
+
+
+SEND_AGAIN = message(
+    "Das Formular war zu alt oder kam nicht von dieser Seite. Es ist nichts geschehen."
+)
+"""What is said of a form that did not come from one of our pages."""
+
+BACK = message("Zurück")

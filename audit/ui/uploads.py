@@ -40,7 +40,7 @@ from audit.service.house import House
 from audit.service.uploads import File, Purpose, too_large
 from audit.ui.brought_back import receive
 from audit.ui.documents import document, paragraph, translator_for
-from audit.ui.forms import FORM_COOKIE, FORM_FIELD, is_genuine
+from audit.ui.forms import BACK, FORM_COOKIE, FORM_FIELD, SEND_AGAIN, hidden, is_genuine, link
 from audit.ui.frame import Page
 from audit.ui.gate import CALLER
 
@@ -86,7 +86,7 @@ def upload_form(
     st.html(
         f'<form class="upload" method="post" action="{ADDRESS}/{escape(purpose.name)}"'
         ' enctype="multipart/form-data">'
-        f"{_hidden(FORM_FIELD, st.context.cookies.get(FORM_COOKIE, ''))}{_hidden('about', about)}"
+        f"{hidden(FORM_FIELD, st.context.cookies.get(FORM_COOKIE, ''))}{hidden('about', about)}"
         f'<label for="{escape(name)}">{escape(said(label))}</label>'
         f'<input type="file" id="{escape(name)}" name="file" accept="{escape(accept)}" required'
         f' aria-describedby="{escape(name)}-most">'
@@ -143,7 +143,7 @@ class _Reception:
     async def _take(self, form: FormData) -> Response:
         token, about, sent = (form.get(name, "") for name in (FORM_FIELD, "about", "file"))
         if not is_genuine(self.request, token if isinstance(token, str) else ""):
-            return self._refusal("", _SEND_AGAIN, 403)
+            return self._refusal("", SEND_AGAIN, 403)
         if not isinstance(about, str) or not isinstance(sent, UploadFile) or not sent.filename:
             return self._refusal("", _NOTHING_SENT, 400)
         file = File(sent.filename, await sent.read())
@@ -162,8 +162,8 @@ class _Reception:
 
     def _refusal(self, about: str, sentence: Message, status: int) -> Response:
         translator = translator_for(self.request)
-        address, label = escape(self.upload.address(about)), escape(translator.say(_BACK))
-        body = f'{paragraph(translator, sentence)}<p><a href="{address}">{label}</a></p>'
+        back = link(translator, BACK, self.upload.address(about))
+        body = paragraph(translator, sentence) + back
         demo = self.house.settings.demo
         return document(self.request, _NOT_TAKEN, body, demo=demo, status=status)
 
@@ -195,14 +195,6 @@ class _Counted:
         return part
 
 
-def _hidden(name: str, value: str) -> str:
-    return f'<input type="hidden" name="{name}" value="{escape(value)}">'
-
-
 _NOT_TAKEN = message("Die Datei wurde nicht angenommen")
 _NOTHING_SENT = message("Es ist keine Datei angekommen. Bitte wählen Sie eine aus.")
-_SEND_AGAIN = message(
-    "Das Formular war zu alt oder kam nicht von dieser Seite. Es ist nichts geschehen."
-)
 _FAILED = message("Die Datei ließ sich nicht verarbeiten. Es ist nichts geschehen.")
-_BACK = message("Zurück")

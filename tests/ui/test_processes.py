@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from audit.model.organisation import Role
 from audit.model.waves import Entry
+from audit.service.actions import Caller
 from audit.service.filling_in import open_form, save_entry, tasks
-from audit.service.house import Settings, open_house
+from audit.service.house import House, Settings, open_house
 from audit.service.sessions import caller_of, sign_in_for_demo
 from tests.ui.conftest import (
     ROOT,
@@ -76,33 +77,34 @@ def kill_all(server: Server) -> None:
     raise AssertionError(f"They were not replaced: {before} -> {workers(server)}")
 
 
-def answer_as(server: Server, role: Role, cell: str, value: str) -> None:
-    """Answer behind the browser's back, with what the person has seen."""
+@contextmanager
+def acting(server: Server, role: Role) -> Iterator[tuple[House, Caller]]:
+    """Act behind the browser's back."""
     house = open_house(Settings(data=server.data, demo=True))
     caller = caller_of(house, sign_in_for_demo(house, PEOPLE[role].id))
     assert caller is not None
-    number = sheet_of(server)
-    after = open_form(house, caller, number).revisions.get(cell, 0)
-    save_entry(house, caller, number, cell, Entry(value), after=after)
+    yield house, caller
     house.close()
+
+
+def answer_as(server: Server, role: Role, cell: str, value: str) -> None:
+    """Answer after having seen what is stored."""
+    number = sheet_of(server)
+    with acting(server, role) as (house, caller):
+        after = open_form(house, caller, number).revisions.get(cell, 0)
+        save_entry(house, caller, number, cell, Entry(value), after=after)
 
 
 def stored(server: Server, cell: str) -> str:
-    house = open_house(Settings(data=server.data, demo=True))
-    caller = caller_of(house, sign_in_for_demo(house, PEOPLE[Role.HEAD].id))
-    assert caller is not None
-    entry = open_form(house, caller, sheet_of(server)).sheet.entries.get(cell, Entry())
-    house.close()
-    return entry.value
+    number = sheet_of(server)
+    with acting(server, Role.HEAD) as (house, caller):
+        return open_form(house, caller, number).sheet.entries.get(cell, Entry()).value
 
 
 def sheet_of(server: Server) -> int:
-    house = open_house(Settings(data=server.data, demo=True))
-    caller = caller_of(house, sign_in_for_demo(house, PEOPLE[Role.HEAD].id))
-    assert caller is not None
-    found = [task for task in tasks(house, caller) if task.questionnaire.id == "opening"]
-    house.close()
-    return found[0].assessment.id
+    with acting(server, Role.HEAD) as (house, caller):
+        own = tasks(house, caller)
+    return next(task.assessment.id for task in own if task.questionnaire.id == "opening")
 
 
 def question(page: Page, name: str) -> Locator:
