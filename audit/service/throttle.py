@@ -40,6 +40,7 @@ def count(connection: Connection, name: str, address: str, now: datetime) -> Non
 
     An empty address is one that is not known: then only the name counts.
     """
+    store.hold_attempts(connection)
     store.forget_old_attempts(connection, now - FORGOTTEN_AFTER)
     failed, last = store.load_attempts(connection, _of_name(name)) or (0, now)
     wait = last + pause(failed) - now
@@ -68,6 +69,7 @@ def _failed_from(connection: Connection, address: str, now: datetime) -> int:
 
 def forget(connection: Connection, name: str) -> None:
     """Forget what has failed for a name: its owner has proved who they are."""
+    store.hold_attempts(connection)
     store.forget_attempts(connection, _of_name(name))
 
 

@@ -75,28 +75,31 @@ def hold_accounts(connection: Connection) -> None:
     connection.execute(query).all()
 
 
-def load_attempts(connection: Connection, about: str) -> tuple[int, datetime] | None:
-    """Find how often signing in has failed in a row, and when it was tried last; nobody else counts
-    before this transaction ends."""
+def hold_attempts(connection: Connection) -> None:
+    """Let nobody else count attempts before this transaction ends."""
     if connection.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
         connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+
+
+def load_attempts(connection: Connection, about: str) -> tuple[int, datetime] | None:
+    """Find how often signing in has failed in a row, and when it was tried last."""
     row = connection.execute(select(attempts).where(attempts.c.about == about)).one_or_none()
     return None if row is None else (row.failed, row.last)
 
 
 def count_attempt(connection: Connection, about: str, failed: int, last: datetime) -> None:
-    """Write down how often it has failed; `load_attempts` comes before."""
+    """Write down how often it has failed; `hold_attempts` comes before."""
     forget_attempts(connection, about)
     connection.execute(insert(attempts).values(about=about, failed=failed, last=last))
 
 
 def forget_attempts(connection: Connection, about: str) -> None:
-    """Forget what has failed."""
+    """Forget what has failed; `hold_attempts` comes before."""
     connection.execute(delete(attempts).where(attempts.c.about == about))
 
 
 def forget_old_attempts(connection: Connection, before: datetime) -> None:
-    """Forget what has failed long ago."""
+    """Forget what has failed long ago; `hold_attempts` comes before."""
     connection.execute(delete(attempts).where(attempts.c.last < before))
 
 

@@ -197,7 +197,7 @@ def test_the_status_is_told_politely_each_time(workshop: Server, signed_in_as: S
         expect(page.get_by_text(f"Lauf {times}")).to_have_count(0)
         settle(page)
         expect(status).to_have_text("Gezählt.")
-        page.wait_for_function(f"window.told.length >= {times}")
+        page.wait_for_function("times => window.told.length >= times", arg=times)
         page.wait_for_timeout(300)
         assert page.evaluate("window.told") == ["Gezählt."] * times
 
