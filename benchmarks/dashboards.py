@@ -9,7 +9,8 @@ from pathlib import Path
 
 from audit.model.organisation import Role
 from audit.model.waves import Assessment, AssessmentState, Entry, WaveState
-from audit.service.filling_in import open_form, save_entry
+from audit.service.filling_in import save_entry
+from audit.service.forms import open_form
 from audit.service.house import House, open_house
 from audit.service.moving_in import move_in
 from audit.service.sessions import caller_of, people_of_the_demo, sign_in_for_demo

@@ -20,7 +20,7 @@ from audit.model.waves import (
 from audit.model.written import cleaned, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.course import Approved, approved_of
-from audit.service.filling_in import Form, form_of, unit_of
+from audit.service.forms import Form, form_of, unit_of
 from audit.service.rights import Right
 from audit.store import approvals
 from audit.store import assessments as store

@@ -19,7 +19,8 @@ from audit.model.organisation import UnitId
 from audit.model.question_types import Control, QuestionBase
 from audit.model.waves import Entry, Remark, Saved
 from audit.service.actions import Act, Denied, NotDone, action
-from audit.service.filling_in import Form, form_of, keep_all, unit_of
+from audit.service.filling_in import keep_all
+from audit.service.forms import Form, form_of, unit_of
 from audit.service.house import languages, speak
 from audit.service.rights import Right
 from audit.service.uploads import File, Purpose, keep, kept, taken

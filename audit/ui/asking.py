@@ -20,7 +20,7 @@ from audit.model.messages import message
 from audit.model.question_types import QuestionBase
 from audit.model.texts import Wording
 from audit.model.waves import Entry
-from audit.service.filling_in import AnswerOvertaken
+from audit.service.overtaken import AnswerOvertaken
 from audit.ui.frame import Page
 from audit.ui.plain import plain
 from audit.ui.seen import Seen, let_decide, seen

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from audit.model.messages import message
-from audit.service.filling_in import Form, open_form
+from audit.service.forms import Form, open_form
 from audit.ui.frame import Page
 from audit.ui.plain import plain
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from audit.model.waves import Entry, Remark
 from audit.service.actions import Caller
-from audit.service.filling_in import Form, open_form, save_entry, save_remark
+from audit.service.filling_in import save_entry, save_remark
+from audit.service.forms import Form, open_form
 from audit.service.house import House
 from audit.service.taking_part import keep, open_visit
 

@@ -6,7 +6,7 @@ from audit.model.messages import message
 from audit.model.question_types import QuestionBase
 from audit.model.texts import Wording
 from audit.model.waves import Entry, Remark
-from audit.service.filling_in import Form
+from audit.service.forms import Form
 from audit.ui.frame import Page
 from audit.ui.plain import plain
 from audit.ui.remarking import lines_of

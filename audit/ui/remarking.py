@@ -9,7 +9,7 @@ from audit.model.messages import message
 from audit.model.question_types import QuestionBase
 from audit.model.texts import Wording
 from audit.model.waves import Remark
-from audit.service.filling_in import RemarkOvertaken
+from audit.service.overtaken import RemarkOvertaken
 from audit.ui.frame import Page
 from audit.ui.seen import Seen, let_decide, seen
 

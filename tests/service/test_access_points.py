@@ -7,7 +7,8 @@ from audit.model.organisation import MOST_SIGNS_OF_A_NAME, Channel
 from audit.model.waves import Wave
 from audit.service.access_points import change, own_doors, register
 from audit.service.actions import Denied, NotDone
-from audit.service.filling_in import open_form, tasks
+from audit.service.forms import open_form
+from audit.service.tasks import tasks
 from audit.store.engine import writing
 from audit.store.waves import add_wave
 from tests.service.town import BUILDING, COUNTER, HEIDI, KARL, QUESTIONNAIRES, SOCIAL, Town

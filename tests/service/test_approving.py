@@ -15,8 +15,10 @@ from audit.service.actions import Denied, NotDone
 from audit.service.approving import approve, give_back, handed_in, read
 from audit.service.course import Approved
 from audit.service.figures import standing, turnout
-from audit.service.filling_in import open_form, save_entry, save_remark, submit, tasks
+from audit.service.filling_in import save_entry, save_remark, submit
+from audit.service.forms import open_form
 from audit.service.own_data import take_my_name_off
+from audit.service.tasks import tasks
 from audit.service.verifying import verify
 from audit.store.approvals import Broken, broken_approvals
 from audit.store.engine import reading

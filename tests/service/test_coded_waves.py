@@ -14,7 +14,8 @@ from audit.assessment.sheet import Sheet
 from audit.model.answers import Answer
 from audit.service.coded_waves import CodedWave, CodedWaves
 from audit.service.figures import standing
-from audit.service.filling_in import open_form, submit
+from audit.service.filling_in import submit
+from audit.service.forms import open_form
 from audit.store.assessments import load_entries
 from audit.store.engine import reading
 from tests.service.town import ANNA, COUNTER, KARL, OPENING_NOW, SOCIAL, STELLA, UNITS, Town

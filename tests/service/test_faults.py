@@ -15,9 +15,11 @@ from audit.model.problems import Refused
 from audit.model.waves import Entry
 from audit.service.access_points import own_doors, register
 from audit.service.actions import Caller, NotDone
-from audit.service.filling_in import open_form, save_entry, submit, tasks
+from audit.service.filling_in import save_entry, submit
+from audit.service.forms import open_form
 from audit.service.house import House, Settings, open_house
 from audit.service.taking_part import keep, open_visit, send
+from audit.service.tasks import tasks
 from audit.store import assessments, engine, replies
 from tests.service.town import COUNTER, KARL, Town, open_town
 

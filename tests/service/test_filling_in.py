@@ -14,17 +14,10 @@ from audit.model.organisation import Person
 from audit.model.question_types import QUESTION_TYPES
 from audit.model.waves import AssessmentState, Entry, Remark, Saved
 from audit.service.actions import Denied, NotDone
-from audit.service.filling_in import (
-    AnswerOvertaken,
-    RemarkOvertaken,
-    gaps,
-    open_form,
-    own_result,
-    save_entry,
-    save_remark,
-    submit,
-    tasks,
-)
+from audit.service.filling_in import save_entry, save_remark, submit
+from audit.service.forms import gaps, open_form, own_result
+from audit.service.overtaken import AnswerOvertaken, RemarkOvertaken
+from audit.service.tasks import tasks
 from audit.store import assessments as store
 from tests.service.town import (
     ANNA,

@@ -11,7 +11,8 @@ from audit.model.comparison import Verdict
 from audit.model.messages import GERMAN
 from audit.model.waves import Entry, Remark
 from audit.service.actions import Caller, Denied, NotDone
-from audit.service.filling_in import open_form, save_remark, submit
+from audit.service.filling_in import save_remark, submit
+from audit.service.forms import open_form
 from audit.service.handing_over import (
     Comparison,
     Decided,

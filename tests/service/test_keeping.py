@@ -14,7 +14,8 @@ from sqlalchemy import text
 from audit.files.backup_files import MANIFEST
 from audit.model.problems import Refused
 from audit.model.waves import Entry, Remark
-from audit.service.filling_in import open_form, save_entry, save_remark, submit
+from audit.service.filling_in import save_entry, save_remark, submit
+from audit.service.forms import open_form
 from audit.service.keeping import back_up, contents, move, restore, try_out
 from audit.store.append_only import unguarded
 from audit.store.engine import Engine, open_engine, reading, rebuilding, writing

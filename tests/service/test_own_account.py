@@ -4,7 +4,6 @@ import pyotp
 import pytest
 
 from audit.service.actions import Denied, NotDone, SignedOut
-from audit.service.filling_in import tasks
 from audit.service.own_account import (
     address_for_app,
     begin_second_factor,
@@ -16,6 +15,7 @@ from audit.service.own_account import (
 )
 from audit.service.sessions import enter_by_link, sign_in_for_demo
 from audit.service.signing_in import Inside, NotSignedIn, SecondStep, enter_code_of_app, sign_in
+from audit.service.tasks import tasks
 from audit.service.throttle import FREE, TooMany
 from tests.service.accounts import HERE, PASSWORD, caller, give_account, inside, real
 from tests.service.town import ARNO, KARL, OUTSIDE_LINK, Town

@@ -6,7 +6,8 @@ import pytest
 
 from audit.model.waves import Entry, Remark
 from audit.service.actions import Denied, NotDone, SignedOut
-from audit.service.filling_in import open_form, save_remark, submit
+from audit.service.filling_in import save_remark, submit
+from audit.service.forms import open_form
 from audit.service.own_data import (
     FATES,
     KINDS,

@@ -9,7 +9,7 @@ from audit.model.messages import GERMAN
 from audit.model.organisation import Office, Role, UnitId
 from audit.model.waves import Entry
 from audit.service.actions import Caller, Denied, NotDone, SignedOut
-from audit.service.filling_in import save_entry, submit, tasks
+from audit.service.filling_in import save_entry, submit
 from audit.service.first_admin import has_admin, make_admin
 from audit.service.house import House
 from audit.service.people import (
@@ -28,6 +28,7 @@ from audit.service.people import (
 )
 from audit.service.sessions import caller_of
 from audit.service.signing_in import NotSignedIn, redeem_code
+from audit.service.tasks import tasks
 from audit.store.engine import writing
 from audit.store.organisation import add_people
 from tests.service.accounts import PASSWORD, caller, give_account, inside, real

@@ -19,13 +19,15 @@ from audit.model.organisation import Channel, Office, Person, Role, UnitId
 from audit.model.waves import Entry, Remark, WavePlan
 from audit.service.actions import ACTIONS, Caller, Denied, NotDone, SignedOut
 from audit.service.figures import overall, standing
-from audit.service.filling_in import open_form, save_entry, tasks
+from audit.service.filling_in import save_entry
+from audit.service.forms import open_form
 from audit.service.handing_over import SHEET_FILE, Decided
 from audit.service.house import House
 from audit.service.links import Purpose, make_batch
 from audit.service.logbook import Search
 from audit.service.rights import RIGHTS, RIGHTS_OVER_ONESELF, Reach, Right, is_allowed, units_within
 from audit.service.taking_part import open_visit
+from audit.service.tasks import tasks
 from audit.service.uploads import File
 from audit.store.engine import writing
 from audit.store.uploads import Upload, add_upload
@@ -96,10 +98,10 @@ ROLES = {
 A_PLAN = WavePlan("a1b2c3", "", MAY_15.date(), MAY_15.date(), 5, "", (), ())
 
 BY_OFFICE = {
-    "filling_in.tasks": "head delegate",
-    "filling_in.open_form": "head delegate",
-    "filling_in.gaps": "head delegate",
-    "filling_in.own_result": "head delegate",
+    "tasks.tasks": "head delegate",
+    "forms.open_form": "head delegate",
+    "forms.gaps": "head delegate",
+    "forms.own_result": "head delegate",
     "filling_in.save_entry": "head delegate",
     "filling_in.save_remark": "head delegate",
     "filling_in.submit": "head",
@@ -182,9 +184,9 @@ def deputy_of(town: Town) -> tuple[int]:
 
 
 OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
-    "filling_in.open_form": lambda town, unit: (town.assessment(unit),),
-    "filling_in.gaps": lambda town, unit: (town.assessment(unit),),
-    "filling_in.own_result": lambda town, unit: (town.assessment(unit), GERMAN),
+    "forms.open_form": lambda town, unit: (town.assessment(unit),),
+    "forms.gaps": lambda town, unit: (town.assessment(unit),),
+    "forms.own_result": lambda town, unit: (town.assessment(unit), GERMAN),
     "filling_in.save_entry": lambda town, unit: (town.assessment(unit), "ramp", Entry("yes")),
     "filling_in.save_remark": lambda town, unit: (town.assessment(unit), "ramp", Remark("Ja")),
     "filling_in.submit": lambda town, unit: (town.assessment(unit),),
@@ -207,7 +209,7 @@ OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
 """Actions on the things of one unit, and what they are called with."""
 
 OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
-    "filling_in.tasks": lambda _: (),
+    "tasks.tasks": lambda _: (),
     "own_data.about_me": lambda _: (),
     "own_data.all_about_me": lambda _: (),
     "own_data.correct_my_name": lambda _: ("Neuer Name",),

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from audit.service.actions import Denied, SignedOut
-from audit.service.filling_in import tasks
 from audit.service.house import House
 from audit.service.sessions import (
     GUEST_DAYS,
@@ -21,6 +20,7 @@ from audit.service.sessions import (
     units_of_the_demo,
 )
 from audit.service.taking_part import keep
+from audit.service.tasks import tasks
 from tests.service.town import KARL, OLD_LINK, OUTSIDE_LINK, PEOPLE, STAFF_LINK, Town
 
 A_SECOND = timedelta(seconds=1)

@@ -11,7 +11,6 @@ from argon2.low_level import Type
 from audit.model.messages import GERMAN
 from audit.service import passwords, throttle
 from audit.service.actions import NotDone, SignedOut
-from audit.service.filling_in import tasks
 from audit.service.sessions import caller_of
 from audit.service.signing_in import (
     CODE_DAYS,
@@ -22,6 +21,7 @@ from audit.service.signing_in import (
     redeem_code,
     sign_in,
 )
+from audit.service.tasks import tasks
 from audit.service.throttle import FREE, LONGEST_WAIT, MOST_PER_ADDRESS, TooMany, pause
 from tests.service.accounts import HERE, PASSWORD, caller, give_account, inside, real
 from tests.service.town import ARNO, HEIDI, KARL, Town, in_threads

@@ -13,8 +13,10 @@ from audit.model.waves import MIN_GROUP, PROMISE, Edition, Entry, WavePlan, Wave
 from audit.service.access_points import change, register
 from audit.service.actions import Denied, NotDone
 from audit.service.figures import begun_waves, standing
-from audit.service.filling_in import open_form, submit, tasks
+from audit.service.filling_in import submit
+from audit.service.forms import open_form
 from audit.service.links import Purpose, make_link, ways
+from audit.service.tasks import tasks
 from audit.service.wave_course import close_early, extend, open_wave
 from audit.service.wave_plans import copy_of, new_plan, rounds, save_plan, throw_away
 from audit.store.engine import reading, writing

@@ -28,7 +28,8 @@ from audit.files.questionnaires import read_questionnaire
 from audit.model.organisation import Channel, Office, Person, Role, Unit, UnitId, UnitKind
 from audit.model.waves import Edition, Entry, Link, Saved, Wave
 from audit.service.actions import Caller
-from audit.service.filling_in import open_form, save_entry
+from audit.service.filling_in import save_entry
+from audit.service.forms import open_form
 from audit.service.house import House, Settings, open_house
 from audit.service.sessions import caller_of, enter_by_link, sign_in_for_demo
 from audit.store.assessments import add_assessment

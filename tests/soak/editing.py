@@ -9,7 +9,8 @@ from typing import NoReturn
 
 from audit.model.waves import Entry, Saved
 from audit.service.actions import NotDone
-from audit.service.filling_in import AnswerOvertaken, save_entry
+from audit.service.filling_in import save_entry
+from audit.service.overtaken import AnswerOvertaken
 from tests.databases import Databases
 from tests.service.town import COUNTER, KARL, Town, build, open_town
 from tests.soak.counting import Tally

@@ -16,14 +16,10 @@ from audit.model.waves import Entry, Remark, Saved
 from audit.service.access_points import register
 from audit.service.actions import NotDone
 from audit.service.approving import approve
-from audit.service.filling_in import (
-    AnswerOvertaken,
-    open_form,
-    save_entry,
-    save_remark,
-    submit,
-)
+from audit.service.filling_in import save_entry, save_remark, submit
+from audit.service.forms import open_form
 from audit.service.handing_over import Decided, bring_back, compare, hand_out, take_over
+from audit.service.overtaken import AnswerOvertaken
 from audit.service.taking_part import keep, send
 from audit.service.uploads import File
 from audit.store.append_only import unguarded

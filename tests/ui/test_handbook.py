@@ -17,9 +17,9 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
 
 from audit.model.organisation import Role
-from audit.service.filling_in import tasks
 from audit.service.house import Settings, open_house
 from audit.service.sessions import caller_of, sign_in_for_demo
+from audit.service.tasks import tasks
 from tests.ui.conftest import ROOT, SETTLED, Server, SignIn, settle
 
 MANUAL = ROOT / "docs" / "handbuch"

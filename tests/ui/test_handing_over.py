@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from audit.model.organisation import Role
 from audit.model.waves import Entry
-from audit.service.filling_in import open_form, save_entry
+from audit.service.filling_in import save_entry
+from audit.service.forms import open_form
 from audit.service.sessions import caller_of, sign_in_for_demo
 from tests.files.spreadsheets import Place, Typed, filled_in
 from tests.ui.conftest import Server, SignIn, axe, settle

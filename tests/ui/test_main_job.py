@@ -10,9 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from audit.model.organisation import Role
 from audit.model.waves import AssessmentState
-from audit.service.filling_in import Task, open_form, tasks
+from audit.service.forms import open_form
 from audit.service.house import House, Settings, open_house
 from audit.service.sessions import caller_of, sign_in_for_demo
+from audit.service.tasks import Task, tasks
 from audit.ui.environment import SAVE_AFTER
 from tests.ui.conftest import SETTLED, Proxy, Server, SignIn, axe, settle
 

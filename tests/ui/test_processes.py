@@ -17,9 +17,11 @@ from playwright.sync_api import Locator, Page, expect
 from audit.model.organisation import Role
 from audit.model.waves import Entry
 from audit.service.actions import Caller
-from audit.service.filling_in import open_form, save_entry, tasks
+from audit.service.filling_in import save_entry
+from audit.service.forms import open_form
 from audit.service.house import House, Settings, open_house
 from audit.service.sessions import caller_of, sign_in_for_demo
+from audit.service.tasks import tasks
 from tests.ui.conftest import (
     ROOT,
     SETTLED,

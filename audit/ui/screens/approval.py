@@ -7,7 +7,7 @@ from audit.model.organisation import Role
 from audit.model.waves import ASSESSMENT_STATES, AssessmentState
 from audit.service.approving import HandedIn, approve, give_back, handed_in, read
 from audit.service.figures import begun_waves
-from audit.service.filling_in import Form
+from audit.service.forms import Form
 from audit.ui.assessments import ASSESSMENT, number_in_address, show_head
 from audit.ui.course import approval_sentence, show_course
 from audit.ui.figures import choose_wave

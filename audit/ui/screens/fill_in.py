@@ -7,7 +7,8 @@ from audit.model.organisation import Role
 from audit.model.question_types import QuestionBase
 from audit.model.questionnaire import Area
 from audit.model.waves import Entry, Remark, Saved
-from audit.service.filling_in import Form, save_entry, save_remark
+from audit.service.filling_in import save_entry, save_remark
+from audit.service.forms import Form
 from audit.service.house import TOWN_CLOCK
 from audit.ui.asking import Asking
 from audit.ui.assessments import form_in_address, query_of

@@ -6,7 +6,8 @@ from audit.assessment.sheet import Gap, Lack
 from audit.model.messages import Message, message
 from audit.model.organisation import Role
 from audit.model.texts import Wording
-from audit.service.filling_in import Form, submit
+from audit.service.filling_in import submit
+from audit.service.forms import Form
 from audit.ui.assessments import form_in_address, query_of
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain

@@ -2,7 +2,7 @@
 
 from audit.model.messages import message
 from audit.model.organisation import Role
-from audit.service.filling_in import own_result
+from audit.service.forms import own_result
 from audit.ui.assessments import form_in_address, query_of
 from audit.ui.frame import Page, Screen
 from audit.ui.steps import show_steps

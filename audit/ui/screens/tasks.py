@@ -5,7 +5,7 @@ import streamlit as st
 from audit.model.messages import Message, message
 from audit.model.organisation import Role
 from audit.model.waves import ASSESSMENT_STATES, AssessmentState
-from audit.service.filling_in import Task, tasks
+from audit.service.tasks import Task, tasks
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 

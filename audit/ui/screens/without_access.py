@@ -4,7 +4,7 @@ import streamlit as st
 
 from audit.model.messages import message
 from audit.model.organisation import Role
-from audit.service.filling_in import Form
+from audit.service.forms import Form
 from audit.service.handing_over import SHEET_FILE
 from audit.ui.assessments import form_in_address, query_of
 from audit.ui.brought_back import TAKEN, preview_of

@@ -1,0 +1,132 @@
+"""An assessment opened: all that was said so far, what is missing, and the own result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from audit.assessment.explain import Step, explain
+from audit.assessment.plan import Plan
+from audit.assessment.results import assess, coded
+from audit.assessment.sheet import Gap, Sheet
+from audit.model.answers import Answer
+from audit.model.messages import Translator
+from audit.model.organisation import AccessPoint, Unit, UnitId
+from audit.model.questionnaire import Questionnaire
+from audit.model.waves import Assessment, Entry, Remark, Wave, WaveState
+from audit.service.actions import Act, Denied, action
+from audit.service.course import Course, course_of
+from audit.service.rights import Right
+from audit.store import assessments as store
+from audit.store import waves
+from audit.store.organisation import load_access_point, load_unit
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """An assessment opened to be read or filled in."""
+
+    assessment: Assessment
+    wave: Wave
+    unit: Unit
+    access_point: AccessPoint | None
+    sheet: Sheet
+    remarks: Mapping[str, Remark]
+    revisions: Mapping[str, int]
+    """With which revision each cell was last answered."""
+    remark_revisions: Mapping[str, int]
+    """With which revision each remark was last written, by question."""
+    earlier: Mapping[str, Entry]
+    """What the wave before holds, for cells that were measured alike; empty without one."""
+    earlier_wave: Wave | None
+    writable: bool
+    may_submit: bool
+    course: Course
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The questionnaire that is filled in."""
+        return self.sheet.plan.questionnaire
+
+
+def unit_of(act: Act, assessment: int, *_args: object, **_named: object) -> UnitId:
+    """Find the unit whose assessment it is."""
+    return found_of(act, assessment).unit
+
+
+@action(Right.SEE_ASSESSMENTS, of=unit_of)
+def open_form(act: Act, assessment: int) -> Form:
+    """Open an assessment with all that was said so far, and what the wave before holds."""
+    return form_of(act, assessment)
+
+
+@action(Right.SEE_ASSESSMENTS, of=unit_of)
+def gaps(act: Act, assessment: int) -> list[Gap]:
+    """List what is missing before an assessment is handed in."""
+    return list(form_of(act, assessment).sheet.gaps())
+
+
+@action(Right.SEE_ASSESSMENTS, of=unit_of)
+def own_result(act: Act, assessment: int, language: Translator) -> tuple[Step, ...]:
+    """Explain the own result step by step, also of a draft; empty when nothing is scored."""
+    form = form_of(act, assessment)
+    answers = [
+        Answer(str(assessment), cell, entry.value) for cell, entry in form.sheet.entries.items()
+    ]
+    if not answers or not form.sheet.plan.reported:
+        return ()
+    results = assess(coded(form.sheet.plan, answers))
+    values = {cell: entry.value for cell, entry in form.sheet.entries.items()}
+    return explain(results, str(assessment), language, values)
+
+
+def form_of(act: Act, assessment: int) -> Form:
+    """Open an assessment for another action, whose right was checked."""
+    found = found_of(act, assessment)
+    plan = act.house.plan(act.connection, found.edition)
+    held = store.load_entries(act.connection, [assessment])[assessment]
+    noted = store.load_remarks(act.connection, [assessment])[assessment]
+    rounds = {wave.id: wave for wave in waves.load_waves(act.connection)}
+    wave = rounds[found.wave]
+    before, earlier = _earlier(act, found, wave, list(rounds.values()))
+    is_open = found.state.is_open and wave.state(act.today) is WaveState.RUNNING
+    door = found.access_point
+    return Form(
+        assessment=found,
+        wave=wave,
+        unit=load_unit(act.connection, found.unit),
+        access_point=None if door is None else load_access_point(act.connection, door),
+        sheet=sheet_of(plan, held),
+        remarks={question: remark for question, (remark, _) in noted.items()},
+        revisions={cell: revision for cell, (_, revision) in held.items()},
+        remark_revisions={question: revision for question, (_, revision) in noted.items()},
+        earlier=earlier,
+        earlier_wave=before,
+        writable=is_open and act.may(Right.FILL_IN, found.unit),
+        may_submit=is_open and act.may(Right.SUBMIT, found.unit),
+        course=course_of(act, found),
+    )
+
+
+def _earlier(
+    act: Act, assessment: Assessment, wave: Wave, rounds: list[Wave]
+) -> tuple[Wave | None, Mapping[str, Entry]]:
+    """Find what was handed in last about the same, as far as it was asked alike."""
+    for before in reversed([one for one in rounds if one.opens < wave.opens]):
+        found = store.same_in(act.connection, before.id, assessment)
+        if found is not None and found.state.counts:
+            entries = act.house.handed_in(act.connection, found)
+            alike = act.house.cells_alike(act.connection, found.edition, assessment.edition)
+            return before, {cell: entry for cell, entry in entries.items() if cell in alike}
+    return None, {}
+
+
+def found_of(act: Act, assessment: int, *, hold: bool = False) -> Assessment:
+    """Find an assessment, and `hold` it if it is to be written over. Raises `Denied`."""
+    found = store.load_assessment(act.connection, assessment, hold=hold)
+    if found is None:
+        raise Denied
+    return found
+
+
+def sheet_of(plan: Plan, held: Mapping[str, tuple[Entry, int]]) -> Sheet:
+    """Lay out what holds now."""
+    return Sheet(plan, {cell: entry for cell, (entry, _) in held.items()})

@@ -1,0 +1,58 @@
+"""What waits for a department: its assessments in the running waves, and the earlier ones."""
+
+from dataclasses import dataclass
+
+from audit.assessment.sheet import Progress
+from audit.model.organisation import AccessPoint, Unit
+from audit.model.questionnaire import Questionnaire
+from audit.model.waves import Assessment, Wave, WaveState
+from audit.service.actions import Act, action
+from audit.service.forms import sheet_of
+from audit.service.rights import Right
+from audit.store import assessments as store
+from audit.store import waves
+from audit.store.organisation import load_access_points
+
+
+@dataclass(frozen=True)
+class Task:
+    """An assessment that waits for somebody."""
+
+    assessment: Assessment
+    wave: Wave
+    questionnaire: Questionnaire
+    unit: Unit
+    access_point: AccessPoint | None
+    progress: Progress
+    running: bool
+    is_scored: bool
+    """Whether there is a result to be seen."""
+
+
+@action(Right.SEE_ASSESSMENTS, of=None)
+def tasks(act: Act) -> list[Task]:
+    """List the assessments of the own units: those of the running waves, then the earlier ones."""
+    reach = act.reach(Right.SEE_ASSESSMENTS)
+    units = {unit.id: unit for unit in act.units}
+    doors = {door.id: door for door in load_access_points(act.connection)}
+    found = []
+    for wave in reversed(waves.load_waves(act.connection)):
+        if wave.state(act.today) is WaveState.PLANNED:
+            continue
+        own = store.load_assessments(act.connection, wave.id, units=reach)
+        entries = store.load_entries(act.connection, [one.id for one in own])
+        for one in own:
+            plan = act.house.plan(act.connection, one.edition)
+            found.append(
+                Task(
+                    one,
+                    wave,
+                    plan.questionnaire,
+                    units[one.unit],
+                    None if one.access_point is None else doors[one.access_point],
+                    sheet_of(plan, entries[one.id]).progress(),
+                    wave.state(act.today) is WaveState.RUNNING,
+                    bool(plan.reported),
+                )
+            )
+    return found
