@@ -3,7 +3,17 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from audit.model.accounts import Deputy
 from audit.model.organisation import Office, Person, Role, UnitId
@@ -19,10 +29,16 @@ def load_acting(connection: Connection, person: str, today: date) -> Person | No
     return Person(rows[0].id, rows[0].name, tuple(held))
 
 
+def _is_in(person: ColumnElement[str]) -> ColumnElement[bool]:
+    """Say that somebody was not deactivated; who has no account never is."""
+    return ~exists().where(accounts.c.person == person, ~accounts.c.active)
+
+
 _LOOKED_AFTER = select(deputies.c.person).where(
     deputies.c.deputy == bindparam("id"),
     deputies.c.first <= bindparam("today"),
     deputies.c.last >= bindparam("today"),
+    _is_in(deputies.c.person),
 )
 _ACTING = (
     select(people.c.id, people.c.name, offices.c.role, offices.c.unit)
@@ -32,10 +48,7 @@ _ACTING = (
         or_(offices.c.person == people.c.id, offices.c.person.in_(_LOOKED_AFTER)),
         isouter=True,
     )
-    .where(
-        people.c.id == bindparam("id"),
-        ~exists().where(accounts.c.person == people.c.id, ~accounts.c.active),
-    )
+    .where(people.c.id == bindparam("id"), _is_in(people.c.id))
     .order_by(offices.c.person != bindparam("id"), offices.c.id)
 )
 """One question to the database, for it is asked at each click."""

@@ -281,6 +281,21 @@ def test_a_deputy_of_a_deputy_gets_only_what_the_first_holds_alone(town: Town) -
     assert not set(PAULA.offices) & set(offices)
 
 
+def test_nobody_looks_after_the_offices_of_somebody_who_was_deactivated(town: Town) -> None:
+    today = town.house.today()
+    give_account(town, KARL)
+    give_account(town, BERND)
+    add_deputy(*admin(town), "karl", "bernd", today, today + timedelta(days=20))
+    bernd, assessment = caller(town, inside(town, BERND)), town.assessment(COUNTER)
+    save_entry(real(town), bernd, assessment, "ramp", Entry("yes"), after=0)
+    deactivate(*admin(town), "karl")
+    with pytest.raises(Denied):
+        save_entry(real(town), bernd, assessment, "forms", Entry("full"), after=0)
+    assert {task.unit.id for task in tasks(real(town), bernd)} == {BUILDING}
+    reactivate(*admin(town), "karl")
+    save_entry(real(town), bernd, assessment, "forms", Entry("full"), after=0)
+
+
 def test_a_deputy_can_be_ended_early_and_leaves_a_trace(town: Town) -> None:
     today = town.house.today()
     add_deputy(*admin(town), "karl", "dora", today, today + timedelta(days=20))
