@@ -7,21 +7,21 @@ compared with what is stored, see `audit.ui.asking`.
 """
 
 import gc
-import logging
 import os
 import signal
 import socket
-import time
+import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 import uvicorn
 from streamlit import config
 from streamlit.runtime.runtime_util import get_max_message_size_bytes
+
+from audit.ui import watching
+from audit.ui.watching import STOPS
 
 Application = Callable[..., Any]
 """Of ASGI, e.g. `st.App`."""
@@ -32,9 +32,6 @@ WAITING = 2048
 FAREWELL = 5
 """Seconds that pages in the making have to become complete when the server stops."""
 
-SHORT_LIFE = 5.0
-"""Seconds; a process that ends sooner than that will not live longer the next time."""
-
 
 @dataclass(frozen=True)
 class Place:
@@ -43,30 +40,40 @@ class Place:
     address: str
     port: int
     processes: int
+    inherited: int | None = None
+    """The number of a socket that serves there already."""
 
     @classmethod
     def named_by(cls, arguments: Sequence[str]) -> "Place":
-        """Read `--address`, `--port` and `--processes`."""
+        """Read `--address`, `--port` and `--processes`, or `--socket`."""
         parser = ArgumentParser(allow_abbrev=False)
         parser.add_argument("--address", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8501)
         parser.add_argument("--processes", type=int, default=1)
+        parser.add_argument("--socket", type=int)
         found = parser.parse_args(arguments)
-        return cls(found.address, found.port, found.processes)
+        return cls(found.address, found.port, found.processes, found.socket)
+
+    def open(self) -> socket.socket:
+        """Open the port. Raises `OSError` when it is taken."""
+        if self.inherited is not None:
+            return socket.socket(fileno=self.inherited)
+        family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
+        return socket.create_server((self.address, self.port), family=family, backlog=WAITING)
 
 
 def serve(app: Application, place: Place) -> None:
     """Serve until somebody stops it. Raises `OSError` when the port is taken."""
     config.set_option("server.address", place.address)
     config.set_option("server.port", place.port)
-    family = socket.AF_INET6 if ":" in place.address else socket.AF_INET
-    with socket.create_server((place.address, place.port), family=family, backlog=WAITING) as port:
+    with place.open() as port:
         if place.processes < 2 or not hasattr(os, "fork"):
             _work(app, port)
             return
         gc.collect()
         gc.freeze()  # what is loaded is shared by all processes as long as nobody touches it
-        _Workforce(lambda: _work(app, port), place.processes).watch()
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # until they can be passed on
+        _watch([_begun(lambda: _work(app, port)) for _ in range(place.processes)], port)
 
 
 def _work(app: Application, port: socket.socket) -> None:
@@ -87,56 +94,21 @@ def _work(app: Application, port: socket.socket) -> None:
     uvicorn.Server(settings).run(sockets=[port])
 
 
-class _Workforce:
-    """Processes that all do the same; whichever ends by itself is replaced."""
-
-    def __init__(self, work: Callable[[], None], size: int) -> None:
-        self._work = work
-        self._size = size
-        self._began: dict[int, float] = {}
-        self._stopping = False
-
-    def watch(self) -> None:
-        """Keep them going until somebody stops this process.
-
-        Raises `SystemExit` when one of them did not live long: neither would the next.
-        """
-        for name in _STOPS:
-            signal.signal(name, self._stop)
-        while len(self._began) < self._size:
-            self._begin()
-        in_vain = False
-        while self._began:
-            ended, _ = os.wait()
-            began = self._began.pop(ended)
-            if self._stopping:
-                continue
-            logging.getLogger(__name__).error("Process %d ended by itself", ended)
-            if time.monotonic() - began < SHORT_LIFE:
-                in_vain = True
-                self._stop()
-            else:
-                self._begin()
-        if in_vain:
-            raise SystemExit(1)
-
-    def _begin(self) -> None:
-        process = os.fork()
-        if process:
-            self._began[process] = time.monotonic()
-            return
-        for name in _STOPS:
-            signal.signal(name, signal.SIG_DFL)
-        try:
-            self._work()
-        finally:
-            os._exit(0)
-
-    def _stop(self, _name: int = 0, _frame: FrameType | None = None) -> None:
-        self._stopping = True
-        for process in self._began:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGTERM)
+def _begun(work: Callable[[], None]) -> int:
+    """Do the work in a process that is forked from this one, and return its number."""
+    process = os.fork()
+    if process:
+        return process
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+    try:
+        work()
+    finally:
+        os._exit(0)
 
 
-_STOPS = signal.SIGTERM, signal.SIGINT
+def _watch(processes: Sequence[int], port: socket.socket) -> NoReturn:
+    """Become the program that watches over the others: it needs nothing of what is loaded here."""
+    os.set_inheritable(port.fileno(), True)
+    successor = [sys.executable, sys.argv[0], "--socket", str(port.fileno())]
+    program = [sys.executable, "-I", "-S", watching.__file__]
+    os.execv(sys.executable, [*program, *map(str, processes), "--", *successor])
