@@ -1,5 +1,6 @@
 """What is measured of the app: many people at the form, and the pages with figures."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -108,6 +109,7 @@ def _crowds(folder: Path, extent: AppExtent, say: Say) -> Iterator[Crowd]:
         say(f"{people} at once for {seconds:g} s")
         data = folder / f"{people}-{seconds:g}"
         shutil.copytree(folder / "town", data)
+        os.sync()  # else the disk still writes down the town while people wait for it
         yield Crowd(people, seconds, **_run("visit", data, people, seconds, extent.think))
 
 
