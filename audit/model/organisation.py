@@ -3,6 +3,7 @@ reached."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NewType
 
@@ -40,7 +41,16 @@ class Unit:
     kind: UnitKind
     parent: UnitId | None
     staff: int | None
-    """Head count; None when it is not known."""
+    """Head count, with all units below; None when it is not known."""
+    closed_on: date | None = None
+    """Since when there is no such unit any more; it stays for the sake of what it once answered."""
+    merged_into: UnitId | None = None
+    """Which unit goes on with its work, when it was closed for that reason."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is such a unit today."""
+        return self.closed_on is None
 
 
 class Role(StrEnum):
@@ -114,6 +124,18 @@ class AccessPoint:
     note: str
     """Where to find it: an address, a telephone number, a web address; may be empty."""
     closed: bool = False
+
+
+def arranged(units: Iterable[Unit]) -> list[Unit]:
+    """Let each unit be followed by all that are below it; among sisters the order stays."""
+    children: dict[UnitId | None, list[Unit]] = {}
+    for unit in units:
+        children.setdefault(unit.parent, []).append(unit)
+    found, waiting = [], children.get(None, [])[::-1]
+    while waiting:
+        found.append(waiting.pop())
+        waiting.extend(children.get(found[-1].id, [])[::-1])
+    return found
 
 
 def with_all_below(units: Iterable[Unit], top: UnitId) -> frozenset[UnitId]:

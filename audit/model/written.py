@@ -1,7 +1,9 @@
 """Text that people type, cleaned once where it comes in, so that no page and no file stumbles over
 it later."""
 
+import re
 import unicodedata
+from collections.abc import Collection
 
 from audit.model.messages import Message, message
 
@@ -29,6 +31,16 @@ def too_long(text: str, most: int = MOST_CHARACTERS) -> Message | None:
         count=len(text),
         most=most,
     )
+
+
+def short_name(name: str, taken: Collection[str], nameless: str) -> str:
+    """Make a permanent short name that is still free, e.g. `karl-kamm`; `nameless` where nothing of
+    the name can be written in plain letters."""
+    letters = unicodedata.normalize("NFKD", name.casefold()).replace("\u0308", "e")
+    simple = letters.encode("ascii", "ignore").decode()
+    start = re.sub(r"[^a-z0-9]+", "-", simple).strip("-")[:50] or nameless
+    names = (start, *(f"{start}-{number}" for number in range(2, len(taken) + 3)))
+    return next(one for one in names if one not in taken)
 
 
 def _is_writing(sign: str) -> bool:

@@ -51,7 +51,7 @@ def own_doors(act: Act) -> Doors:
     reach = act.reach(Right.KEEP_ACCESS_POINTS)
     doors = store.load_access_points(act.connection)
     return Doors(
-        tuple(unit for unit in act.units if unit.id in reach),
+        tuple(unit for unit in act.open_units if unit.id in reach),
         tuple(door for door in doors if door.unit in reach),
     )
 
@@ -59,6 +59,8 @@ def own_doors(act: Act) -> Doors:
 @action(Right.KEEP_ACCESS_POINTS, of=unit_given, writes=True)
 def register(act: Act, unit: UnitId, name: str, channel: Channel, note: str = "") -> int:
     """Register a door; in every wave that is open it gets its questionnaire. Returns its number."""
+    if not store.load_unit(act.connection, unit).is_open:
+        raise NotDone(message("Diese Dienststelle ist geschlossen und bekommt keine Zugänge mehr."))
     name, note = _checked(name, note)
     _refuse_twin(act, unit, name, None)
     number = store.add_access_point(act.connection, unit, name, channel, note)

@@ -93,8 +93,13 @@ class Act:
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
-        """The whole administration, in its order."""
+        """The whole administration, in its order; closed units too, for what they once answered."""
         return tuple(load_units(self.connection))
+
+    @property
+    def open_units(self) -> tuple[Unit, ...]:
+        """The units of today: those that can be chosen for something new."""
+        return tuple(unit for unit in self.units if unit.is_open)
 
     @property
     def today(self) -> date:

@@ -26,6 +26,7 @@ from audit.store import approvals
 from audit.store import assessments as store
 from audit.store.course import add_passage, move
 from audit.store.organisation import load_access_points
+from audit.store.units import load_wave_units
 from audit.store.waves import load_waves
 
 
@@ -51,14 +52,15 @@ def handed_in(act: Act, wave: str) -> list[HandedIn]:
         if one.state is not AssessmentState.DRAFT
     ]
     approved = approved_of(act, own)
-    place = {unit.id: at for at, unit in enumerate(act.units)}
+    units = load_wave_units(act.connection, wave)
+    place = {unit.id: at for at, unit in enumerate(units)}
     doors = {door.id: door for door in load_access_points(act.connection)}
     own.sort(key=lambda one: (place[one.unit], one.edition.questionnaire, one.access_point or 0))
     return [
         HandedIn(
             one,
             act.house.plan(act.connection, one.edition).questionnaire,
-            act.units[place[one.unit]],
+            units[place[one.unit]],
             None if one.access_point is None else doors[one.access_point],
             approved.get(one.id),
         )

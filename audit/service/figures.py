@@ -1,7 +1,7 @@
 """What the steering group, personnel development, the project group and the council see."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from audit.assessment.change import Change, change
 from audit.assessment.explain import Step, explain
@@ -21,6 +21,7 @@ from audit.service.rights import Right
 from audit.store import assessments as store
 from audit.store import replies, waves
 from audit.store.organisation import load_access_points
+from audit.store.units import load_wave_units
 
 LANGUAGES = "languages"
 TRAINING_NEEDS = "training-needs"
@@ -220,7 +221,7 @@ def _turnout(act: Act, wave: Wave, edition: Edition, *, with_names: bool) -> Tur
         sent = replies.replies_per_unit(act.connection, wave.id, edition.questionnaire)
         return Turnout(wave, plan.questionnaire, (), None, None, sum(sent.values()))
     coded_wave = act.house.coded.of(act.connection, wave.id, edition, plan)
-    subjects = _subjects(act, coded_wave)
+    subjects = _subjects(act, wave.id, coded_wave)
     progress = {
         one.id: done
         for one, done in zip(coded_wave.assessments, coded_wave.progress(), strict=True)
@@ -241,7 +242,7 @@ def _standing(act: Act, wave: str, questionnaire: str) -> Standing:
     coded_wave = act.house.coded.of(act.connection, wave, edition, plan)
     answers = coded_wave.submitted()
     place = {subject: at for at, subject in enumerate(answers.subjects)}
-    subjects = tuple(one for one in _subjects(act, coded_wave) if one.id in place)
+    subjects = tuple(one for one in _subjects(act, wave, coded_wave) if one.id in place)
     ordered = [place[subject.id] for subject in subjects]
     answers = CodedAnswers(
         answers.plan, tuple(one.id for one in subjects), answers.codes[:, ordered]
@@ -249,21 +250,25 @@ def _standing(act: Act, wave: str, questionnaire: str) -> Standing:
     return Standing(_wave(act, wave), edition, subjects, answers, assess(answers))
 
 
-def _subjects(act: Act, coded_wave: CodedWave) -> list[Subject]:
-    """Name the subjects, in the order of the administration."""
-    place = {unit.id: at for at, unit in enumerate(act.units)}
+def _subjects(act: Act, wave: str, coded_wave: CodedWave) -> list[Subject]:
+    """Name the subjects as they were called in the wave, in the order of the administration."""
+    units = load_wave_units(act.connection, wave)
+    place = {unit.id: at for at, unit in enumerate(units)}
     doors = {door.id: door for door in load_access_points(act.connection)}
     divisions = {
         unit: division
-        for division in act.units
+        for division in units
         if division.kind is UnitKind.DIVISION
-        for unit in with_all_below(act.units, division.id)
+        for unit in with_all_below(units, division.id)
     }
     subjects = [
         Subject(
             one,
-            act.units[place[one.unit]],
-            None if one.access_point is None else doors[one.access_point],
+            units[place[one.unit]],
+            # Meanwhile it may have moved to another unit, or have been closed.
+            None
+            if one.access_point is None
+            else replace(doors[one.access_point], unit=one.unit, closed=False),
             divisions.get(one.unit),
         )
         for one in coded_wave.assessments
@@ -288,8 +293,10 @@ def _views(act: Act, wave: str, questionnaire: str) -> Views:
     return Views(_wave(act, wave), plan, found.get(edition, {}), about)
 
 
-def _about(subject: Subject) -> tuple[str, int | None]:
-    return subject.unit.id, subject.assessment.access_point
+def _about(subject: Subject) -> UnitId | int:
+    """Tell what is the same in two waves; an access point may belong to another unit meanwhile."""
+    door = subject.assessment.access_point
+    return subject.unit.id if door is None else door
 
 
 def _edition(act: Act, wave: str, questionnaire: str) -> Edition:

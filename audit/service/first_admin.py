@@ -2,7 +2,7 @@
 
 from audit.model.accounts import Account, sign_in_name
 from audit.model.organisation import Office, Person, Role
-from audit.model.written import cleaned
+from audit.model.written import cleaned, short_name
 from audit.service.actions import Act, Caller
 from audit.service.house import House
 from audit.service.people import (
@@ -12,7 +12,6 @@ from audit.service.people import (
     enter,
     handed_out,
     said,
-    short_name,
 )
 from audit.store import accounts as store
 from audit.store.engine import reading, writing
@@ -43,7 +42,7 @@ def make_admin(house: House, name: str, account_name: str | None = None) -> Hand
     The sign-in name says who it is; without one it is made from the name. Raises `NotDone`.
     """
     name = checked_name(name)
-    account_name = account_name or short_name(name, ())
+    account_name = account_name or short_name(name, (), "person")
     with writing(house.engine) as connection:
         act = Act(house, NOBODY, connection, house.clock(), "first_admin.make_admin")
         found = store.account_named(connection, sign_in_name(cleaned(account_name)))

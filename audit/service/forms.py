@@ -17,7 +17,8 @@ from audit.service.course import Course, course_of
 from audit.service.rights import Right
 from audit.store import assessments as store
 from audit.store import waves
-from audit.store.organisation import load_access_point, load_unit
+from audit.store.organisation import load_access_point
+from audit.store.units import load_wave_unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +93,7 @@ def form_of(act: Act, assessment: int) -> Form:
     return Form(
         assessment=found,
         wave=wave,
-        unit=load_unit(act.connection, found.unit),
+        unit=load_wave_unit(act.connection, wave.id, found.unit),
         access_point=None if door is None else load_access_point(act.connection, door),
         sheet=sheet_of(plan, held),
         remarks={question: remark for question, (remark, _) in noted.items()},

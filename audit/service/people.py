@@ -2,9 +2,7 @@
 let them in no more."""
 
 import json
-import re
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,7 +14,7 @@ from audit.model.accounts import (
 )
 from audit.model.messages import message
 from audit.model.organisation import Office, Person, Role, Unit
-from audit.model.written import cleaned, too_long
+from audit.model.written import cleaned, short_name, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.passwords import hashed_code, new_code
 from audit.service.rights import NEEDS_A_UNIT, Right
@@ -200,7 +198,7 @@ def enter(act: Act, name: str, account_name: str, offices: Sequence[Office]) -> 
     """Write a new person down, whose names were checked."""
     held = _fit(act, offices)
     taken = {one.id for one in load_people(act.connection)}
-    person = Person(short_name(name, taken), name, held)
+    person = Person(short_name(name, taken, "person"), name, held)
     add_people(act.connection, [person])
     store.add_account(act.connection, Account(person.id, account_name))
     act.record(f"person {person.id}", new=said(held))
@@ -243,15 +241,6 @@ def checked_sign_in_name(act: Act, typed: str, itself: str | None = None) -> str
     return name
 
 
-def short_name(name: str, taken: Collection[str]) -> str:
-    """Make the permanent short name of a person, e.g. `karl-kamm`."""
-    letters = name.translate(_GERMAN_LETTERS)
-    simple = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode().lower()
-    start = re.sub(r"[^a-z0-9]+", "-", simple).strip("-")[:50] or "person"
-    names = (start, *(f"{start}-{number}" for number in range(2, len(taken) + 3)))
-    return next(one for one in names if one not in taken)
-
-
 def said(offices: Sequence[Office]) -> str:
     """Write offices down for the log."""
     return json.dumps([[one.role, one.unit] for one in offices])
@@ -270,7 +259,7 @@ def _member(act: Act, person: str) -> Member:
 
 def _fit(act: Act, offices: Sequence[Office]) -> tuple[Office, ...]:
     """Accept only offices that mean something."""
-    units = {unit.id for unit in act.units}
+    units = {unit.id for unit in act.open_units}
     for office in offices:
         if office.role is Role.GUEST:
             raise Denied
@@ -303,9 +292,6 @@ def _refuse_without_admin(act: Act) -> None:
     )
 
 
-_GERMAN_LETTERS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
-)
 _NO_LOCAL_ACCOUNT = message(
     "Diese Person meldet sich nicht mit einem Passwort dieser Anwendung an, oder sie ist "
     "deaktiviert."

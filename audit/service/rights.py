@@ -44,6 +44,9 @@ class Right(Enum):
     SEE_LOG = auto()
     """Read who has done what."""
 
+    KEEP_UNITS = auto()
+    """Add, rename, move, merge and close units."""
+
 
 class Reach(Enum):
     """How far a right goes."""
@@ -89,9 +92,14 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
         Right.INVITE: Reach.ALL,
         Right.PREVIEW: Reach.ALL,
         Right.SEE_LOG: Reach.ALL,
+        Right.KEEP_UNITS: Reach.ALL,
     },
     Role.COUNCIL: {Right.SEE_OVERVIEW: Reach.ALL},
-    Role.ADMIN: {Right.KEEP_PEOPLE: Reach.ALL, Right.SEE_LOG: Reach.ALL},
+    Role.ADMIN: {
+        Right.KEEP_PEOPLE: Reach.ALL,
+        Right.SEE_LOG: Reach.ALL,
+        Right.KEEP_UNITS: Reach.ALL,
+    },
     Role.GUEST: {Right.TAKE_PART: Reach.LINK},
 }
 

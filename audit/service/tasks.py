@@ -12,6 +12,7 @@ from audit.service.rights import Right
 from audit.store import assessments as store
 from audit.store import waves
 from audit.store.organisation import load_access_points
+from audit.store.units import load_wave_units
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,13 @@ class Task:
 def tasks(act: Act) -> list[Task]:
     """List the assessments of the own units: those of the running waves, then the earlier ones."""
     reach = act.reach(Right.SEE_ASSESSMENTS)
-    units = {unit.id: unit for unit in act.units}
     doors = {door.id: door for door in load_access_points(act.connection)}
     found = []
     for wave in reversed(waves.load_waves(act.connection)):
         if wave.state(act.today) is WaveState.PLANNED:
             continue
         own = store.load_assessments(act.connection, wave.id, units=reach)
+        units = {unit.id: unit for unit in load_wave_units(act.connection, wave.id)}
         entries = store.load_entries(act.connection, [one.id for one in own])
         for one in own:
             plan = act.house.plan(act.connection, one.edition)

@@ -1,4 +1,5 @@
-"""Tables that the database itself lets nobody change: log, answers, remarks.
+"""Tables that the database itself lets nobody change: log, answers, remarks, what units
+were.
 
 Triggers refuse to change or delete a row. What the law wants deleted is deleted on purpose, and
 only so:
@@ -14,9 +15,18 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Table, delete, insert, inspect, select, text
 
-from audit.store.schema import answers, approvals, course, letting_go_of, log, remarks
+from audit.store.schema import (
+    answers,
+    approvals,
+    course,
+    letting_go_of,
+    log,
+    remarks,
+    unit_history,
+    wave_units,
+)
 
-GUARDED = (answers, approvals, course, log, remarks)
+GUARDED = (answers, approvals, course, log, remarks, unit_history, wave_units)
 """In the order of their names."""
 
 

@@ -67,13 +67,12 @@ def load_assessments_in(connection: Connection, state: AssessmentState) -> list[
 
 def same_in(connection: Connection, wave: str, assessment: Assessment) -> Assessment | None:
     """Find what another wave holds about the same unit or access point."""
+    query = _SAME_UNIT if assessment.access_point is None else _SAME_ACCESS_POINT
     about = {
         "wave": wave,
         "questionnaire": assessment.edition.questionnaire,
-        "unit": assessment.unit,
-        "access_point": assessment.access_point,
+        "about": assessment.access_point or assessment.unit,
     }
-    query = _SAME_UNIT if assessment.access_point is None else _SAME_ACCESS_POINT
     row = connection.execute(query, about).one_or_none()
     return None if row is None else _assessment(row)
 
@@ -81,10 +80,12 @@ def same_in(connection: Connection, wave: str, assessment: Assessment) -> Assess
 _SAME = select(assessments).where(
     assessments.c.wave == bindparam("wave"),
     assessments.c.questionnaire == bindparam("questionnaire"),
-    assessments.c.unit == bindparam("unit"),
 )
-_SAME_UNIT = _SAME.where(assessments.c.access_point.is_(None))
-_SAME_ACCESS_POINT = _SAME.where(assessments.c.access_point == bindparam("access_point"))
+_SAME_UNIT = _SAME.where(
+    assessments.c.unit == bindparam("about"), assessments.c.access_point.is_(None)
+)
+_SAME_ACCESS_POINT = _SAME.where(assessments.c.access_point == bindparam("about"))
+"""An access point may have belonged to another unit then."""
 
 
 def _assessment(row: Row[tuple[object, ...]]) -> Assessment:

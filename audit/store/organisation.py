@@ -34,7 +34,15 @@ _UNIT = select(units).where(units.c.id == bindparam("id"))
 
 
 def _unit(row: Row[tuple[object, ...]]) -> Unit:
-    return Unit(UnitId(row.id), row.name, UnitKind(row.kind), row.parent, row.staff)
+    return Unit(
+        UnitId(row.id),
+        row.name,
+        UnitKind(row.kind),
+        row.parent,
+        row.staff,
+        row.closed_on,
+        row.merged_into,
+    )
 
 
 def add_units(connection: Connection, added: Iterable[Unit]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    and_,
     bindparam,
     delete,
     exists,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 
 from audit.model.accounts import Deputy
 from audit.model.organisation import Office, Person, Role, UnitId
-from audit.store.schema import accounts, deputies, offices, people
+from audit.store.schema import accounts, deputies, offices, people, units
 
 
 def load_acting(connection: Connection, person: str, today: date) -> Person | None:
@@ -45,7 +46,10 @@ _ACTING = (
     .join_from(
         people,
         offices,
-        or_(offices.c.person == people.c.id, offices.c.person.in_(_LOOKED_AFTER)),
+        and_(
+            or_(offices.c.person == people.c.id, offices.c.person.in_(_LOOKED_AFTER)),
+            ~exists().where(units.c.id == offices.c.unit, units.c.closed_on.is_not(None)),
+        ),
         isouter=True,
     )
     .where(people.c.id == bindparam("id"), _is_in(people.c.id))

@@ -65,7 +65,23 @@ units = Table(
     Column("parent", ForeignKey("units.id")),
     Column("staff", Integer),
     Column("place", Integer, nullable=False),
+    Column("closed_on", Date),
+    Column("merged_into", ForeignKey("units.id")),
 )
+"""A unit is closed, never deleted."""
+
+unit_history = Table(
+    "unit_history",
+    metadata,
+    Column("unit", ForeignKey("units.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("until", Date, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("parent", String(64)),
+    Column("staff", Integer),
+)
+"""Append-only: what a unit was until a day. What it is now stands in `units`."""
 
 people = Table(
     "people",
@@ -206,6 +222,19 @@ plan_units = Table(
     Column("plan", ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True),
     Column("unit", ForeignKey("units.id"), primary_key=True),
 )
+
+wave_units = Table(
+    "wave_units",
+    metadata,
+    Column("wave", ForeignKey("waves.id"), primary_key=True),
+    Column("unit", ForeignKey("units.id"), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("parent", String(64)),
+    Column("staff", Integer),
+    Column("place", Integer, nullable=False),
+)
+"""Append-only: what the units were when a wave was opened. So its figures never change."""
 
 access_points = Table(
     "access_points",

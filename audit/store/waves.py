@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from audit.model.organisation import UnitId
 from audit.model.waves import Edition, Link, Wave
 from audit.store.schema import links, questionnaires, wave_questionnaires, waves
+from audit.store.units import freeze_units
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def add_wave(connection: Connection, wave: Wave, editions: Iterable[Edition]) ->
                 wave=wave.id, questionnaire=edition.questionnaire, version=edition.version
             )
         )
+    freeze_units(connection, wave.id)
 
 
 def load_waves(connection: Connection) -> list[Wave]:

@@ -87,12 +87,12 @@ def test_the_standing_is_what_the_engine_gives_for_what_was_handed_in(town: Town
     assert found.edition == OPENING_NOW
 
 
-def test_subjects_stand_in_the_order_of_the_administration(town: Town) -> None:
+def test_subjects_stand_in_the_order_that_the_administration_had_then(town: Town) -> None:
     answers = {BUILDING: OPEN, COUNTER: CLOSED, CITY: {"ramp": "no"}, SOCIAL: {"forms": "some"}}
     numbers = {unit: hand_in(town, unit, values) for unit, values in answers.items()}
     town.change("UPDATE units SET place = 9 WHERE id = 'social'")
     found = standing(town.house, town.caller(STELLA), "now", "opening")
-    in_order = (CITY, COUNTER, BUILDING, SOCIAL)
+    in_order = (CITY, SOCIAL, COUNTER, BUILDING)
     assert tuple(subject.unit.id for subject in found.subjects) == in_order
     assert found.results.subjects == tuple(numbers[unit] for unit in in_order)
     expected = by_hand(town, {numbers[unit]: answers[unit] for unit in in_order}, OPENING_NOW)

@@ -15,7 +15,7 @@ import audit.service
 from audit.files.handed_back import Returned
 from audit.files.handed_out import Label
 from audit.model.messages import GERMAN
-from audit.model.organisation import Channel, Office, Person, Role, UnitId
+from audit.model.organisation import Channel, Office, Person, Role, UnitId, UnitKind
 from audit.model.waves import Entry, Remark, WavePlan
 from audit.service.actions import ACTIONS, Caller, Denied, NotDone, SignedOut
 from audit.service.figures import overall, standing
@@ -166,6 +166,14 @@ BY_OFFICE = {
     "links.make_batch": "project",
     "links.withdraw": "project",
     "links.withdraw_batch": "project",
+    "units.organisation": "admin project",
+    "units.add_unit": "admin project",
+    "units.change_unit": "admin project",
+    "units.move_unit": "admin project",
+    "units.ending": "admin project",
+    "units.merge_unit": "admin project",
+    "units.close_unit": "admin project",
+    "units.reopen_unit": "admin project",
     "taking_part.open_visit": "guest",
     "taking_part.keep": "guest",
     "taking_part.send": "guest",
@@ -264,6 +272,14 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "links.make_batch": lambda _: (Purpose("now", "languages"), 5),
     "links.withdraw": lambda _: (OUTSIDE_LINK,),
     "links.withdraw_batch": lambda town: ("now", batch_of(town)),
+    "units.organisation": lambda _: (),
+    "units.add_unit": lambda _: ("Neu", UnitKind.TEAM, SOCIAL, 3),
+    "units.change_unit": lambda _: (COUNTER, "Neu", UnitKind.TEAM, 3),
+    "units.move_unit": lambda _: (COUNTER, BUILDING),
+    "units.ending": lambda _: (COUNTER,),
+    "units.merge_unit": lambda _: (COUNTER, BUILDING),
+    "units.close_unit": lambda _: (COUNTER,),
+    "units.reopen_unit": lambda _: (COUNTER,),
     "taking_part.open_visit": lambda _: (),
     "taking_part.keep": lambda _: ("was-here", "yes"),
     "taking_part.send": lambda _: (),
@@ -277,6 +293,7 @@ NAMED: dict[str, dict[str, Any]] = {
     "approving.approve": {"after": 0},
     "approving.give_back": {"after": 0},
     "links.make_batch": {"number": 1},
+    "units.merge_unit": {"with_access_points": False},
 }
 
 

@@ -9,7 +9,7 @@ from audit.store.engine import Engine, reading, writing
 from audit.store.schema import answers, log
 
 FILLED = (
-    "INSERT INTO units VALUES ('u', 'U', 'city', NULL, NULL, 0)",
+    "INSERT INTO units (id, name, kind, place) VALUES ('u', 'U', 'city', 0)",
     "INSERT INTO questionnaires VALUES ('q', 1, '', '')",
     "INSERT INTO waves (id, title, opens, closes, min_group)"
     " VALUES ('w', 'W', '2026-01-01', '2026-02-01', 5)",
@@ -20,6 +20,8 @@ FILLED = (
     "INSERT INTO people (id, name) VALUES ('p', 'P')",
     "INSERT INTO course VALUES (1, 1, 'submitted', NULL, '2026-01-02 00:00:00', '')",
     "INSERT INTO approvals VALUES (1, 1, 'p', '2026-01-02 00:00:00', 'q', 1, '', 1, 1, '')",
+    "INSERT INTO unit_history VALUES ('u', 1, '2026-01-02', 'V', 'city', NULL, NULL)",
+    "INSERT INTO wave_units VALUES ('w', 'u', 'U', 'city', NULL, NULL, 0)",
     "INSERT INTO log VALUES (1, '2026-01-02 00:00:00', NULL, 'x', NULL, '', '', '', '')",
 )
 TABLES = [table.name for table in GUARDED]
@@ -50,7 +52,7 @@ def test_the_database_refuses_to_change_what_only_grows(
     engine: Engine, table: str, statement: str
 ) -> None:
     do(engine, *FILLED)
-    first = "number" if table == "log" else "revision"
+    first = {"log": "number", "wave_units": "place"}.get(table, "revision")
     with pytest.raises(DBAPIError):
         do(engine, statement.format(table=table, first=first))
     assert count(engine, table) == 1
