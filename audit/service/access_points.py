@@ -19,6 +19,7 @@ from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.rights import Right
 from audit.store import assessments, waves
 from audit.store import organisation as store
+from audit.store.units import freeze_units
 
 QUESTIONNAIRE_OF = {Channel.ANALOGUE: "access-analogue", Channel.DIGITAL: "access-digital"}
 """Which questionnaire describes which kind of door."""
@@ -60,7 +61,7 @@ def own_doors(act: Act) -> Doors:
 def register(act: Act, unit: UnitId, name: str, channel: Channel, note: str = "") -> int:
     """Register a door; in every wave that is open it gets its questionnaire. Returns its number."""
     if not store.load_unit(act.connection, unit).is_open:
-        raise NotDone(message("Diese Dienststelle ist geschlossen und bekommt keine Zugänge mehr."))
+        raise NotDone(_UNIT_CLOSED)
     name, note = _checked(name, note)
     _refuse_twin(act, unit, name, None)
     number = store.add_access_point(act.connection, unit, name, channel, note)
@@ -69,6 +70,7 @@ def register(act: Act, unit: UnitId, name: str, channel: Channel, note: str = ""
             for edition in waves.load_editions(act.connection, wave.id):
                 if describes(act.house.plan(act.connection, edition).questionnaire, channel):
                     assessments.add_assessment(act.connection, wave.id, edition, unit, number)
+                    freeze_units(act.connection, wave.id)
     act.record(f"access point {number}", unit=unit, new=name)
     return number
 
@@ -79,6 +81,8 @@ def change(act: Act, access_point: int, name: str, note: str, *, closed: bool) -
     before = store.load_access_point(act.connection, access_point)
     if before is None:
         raise Denied
+    if not closed and not store.load_unit(act.connection, before.unit).is_open:
+        raise NotDone(_UNIT_CLOSED)
     name, note = _checked(name, note)
     _refuse_twin(act, before.unit, name, access_point)
     store.change_access_point(act.connection, access_point, name=name, note=note, closed=closed)
@@ -127,3 +131,6 @@ def _refuse_twin(act: Act, unit: UnitId, name: str, itself: int | None) -> None:
                 name=name,
             )
         )
+
+
+_UNIT_CLOSED = message("Diese Dienststelle ist geschlossen und bekommt keine Zugänge mehr.")

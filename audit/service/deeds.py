@@ -56,6 +56,12 @@ DEEDS: Mapping[str, Message] = {
     "wave_course.open_wave": message("{who} hat eine Erhebungsrunde eröffnet."),
     "wave_plans.save_plan": message("{who} hat den Plan einer Erhebungsrunde gespeichert."),
     "wave_plans.throw_away": message("{who} hat den Plan einer Erhebungsrunde verworfen."),
+    "units.add_unit": message("{who} hat eine Dienststelle hinzugefügt."),
+    "units.change_unit": message("{who} hat die Angaben zu einer Dienststelle geändert."),
+    "units.close_unit": message("{who} hat eine Dienststelle geschlossen."),
+    "units.merge_unit": message("{who} hat eine Dienststelle in einer anderen aufgehen lassen."),
+    "units.move_unit": message("{who} hat eine Dienststelle verschoben."),
+    "units.reopen_unit": message("{who} hat eine Dienststelle wieder geöffnet."),
     "signing_in.redeem_code": message("{who} hat einen Einmalcode eingelöst."),
 }
 
@@ -99,6 +105,10 @@ KEYS: Mapping[str, Message] = {
     "name": message("Name"),
     "note": message("Hinweis"),
     "closed": message("geschlossen"),
+    "kind": message("Art"),
+    "parent": message("gehört zu"),
+    "staff": message("Beschäftigte"),
+    "merged into": message("aufgegangen in"),
 }
 """What can stand in a changed thing that was written down part by part."""
 

@@ -12,6 +12,7 @@ from audit.service.rights import Right
 from audit.store import assessments, waves
 from audit.store.accounts import load_accounts
 from audit.store.organisation import load_access_points, load_people
+from audit.store.units import load_wave_units
 
 LOOKING_AFTER = frozenset({Role.HEAD, Role.DELEGATE})
 
@@ -41,14 +42,14 @@ def due(act: Act) -> list[Due]:
     """List what waits in the waves that run, by the people who look after it.
 
     These are the heads and delegates of the very unit; where there are none, those of the nearest
-    unit above. So nobody hears of sheets that somebody nearer looks after.
+    unit above, of today. So nobody hears of sheets that somebody nearer looks after.
     """
     near = _people_by_unit(act)
     found: dict[tuple[str, tuple[str, ...]], Due] = {}
     for wave in waves.load_waves(act.connection):
         if wave.state(act.today) is WaveState.RUNNING:
             for sheet in _open_sheets(act, wave):
-                people = _nearest(act, sheet.unit, near)
+                people = _nearest(act, sheet.unit.id, near)
                 key = wave.id, tuple(person.id for person in people)
                 before = found.get(key, Due(wave, people, ()))
                 found[key] = Due(wave, people, (*before.sheets, sheet))
@@ -56,7 +57,7 @@ def due(act: Act) -> list[Due]:
 
 
 def _open_sheets(act: Act, wave: Wave) -> list[OpenSheet]:
-    units = {unit.id: unit for unit in act.units}
+    units = {unit.id: unit for unit in load_wave_units(act.connection, wave.id)}
     doors = {door.id: door for door in load_access_points(act.connection)}
     waiting = [
         one
@@ -76,19 +77,23 @@ def _open_sheets(act: Act, wave: Wave) -> list[OpenSheet]:
 
 def _people_by_unit(act: Act) -> Mapping[UnitId, tuple[Person, ...]]:
     """Name heads and delegates, as far as they can sign in, by the unit of their office."""
+    there = {unit.id for unit in act.open_units}
     gone = {id_ for id_, one in load_accounts(act.connection).items() if not one.active}
     found: dict[UnitId, tuple[Person, ...]] = {}
     for person in load_people(act.connection):
         for office in person.offices:
-            if office.unit is not None and office.role in LOOKING_AFTER and person.id not in gone:
+            if office.unit in there and office.role in LOOKING_AFTER and person.id not in gone:
                 others = found.get(office.unit, ())
                 found[office.unit] = others if person in others else (*others, person)
     return found
 
 
-def _nearest(act: Act, unit: Unit, near: Mapping[UnitId, tuple[Person, ...]]) -> tuple[Person, ...]:
+def _nearest(
+    act: Act, unit: UnitId, near: Mapping[UnitId, tuple[Person, ...]]
+) -> tuple[Person, ...]:
+    """Go up from a unit, as the administration is today: so far reach the rights."""
     units = {one.id: one for one in act.units}
-    place: Unit | None = unit
+    place: Unit | None = units[unit]
     while place is not None:
         if place.id in near:
             return near[place.id]

@@ -14,6 +14,7 @@ from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.rights import Right
 from audit.store import links as store
 from audit.store import waves
+from audit.store.units import freeze_units, load_wave_unit, load_wave_units
 
 MOST_SLIPS = 500
 """More slips at once nobody cuts up."""
@@ -69,6 +70,7 @@ class Ways:
     questionnaires: tuple[Questionnaire, ...]
     """Those that people answer by link."""
     units: tuple[Unit, ...]
+    """Those for which a link can be made, as they were called when the wave was opened."""
     shared: tuple[Invitation, ...]
     batches: tuple[Batch, ...]
     next_batch: int
@@ -172,10 +174,11 @@ def _ways(act: Act, wave: Wave) -> Ways:
         act.house.plan(act.connection, edition).questionnaire
         for edition in waves.load_editions(act.connection, wave.id)
     ]
+    today = {unit.id for unit in act.open_units}
     return Ways(
         wave,
         tuple(one for one in asked if _is_by_link(one)),
-        act.units,
+        tuple(unit for unit in load_wave_units(act.connection, wave.id) if unit.id in today),
         tuple(_invitation(act, link, wave) for link in shared),
         tuple(_batches(act, wave)),
         len({link.batch for link in held} - {None}) + 1,
@@ -193,12 +196,11 @@ def _batches(act: Act, wave: Wave) -> Iterator[Batch]:
 
 
 def _invitation(act: Act, link: Link, wave: Wave | None = None) -> Invitation:
-    units = {unit.id: unit for unit in act.units}
     return Invitation(
         link,
         wave or _open(act, link.wave),
         act.house.plan(act.connection, link.edition).questionnaire,
-        None if link.unit is None else units[link.unit],
+        None if link.unit is None else load_wave_unit(act.connection, link.wave, link.unit),
     )
 
 
@@ -211,7 +213,7 @@ def _edition(act: Act, what: Purpose) -> Edition:
     held = _open(act, what.wave)
     editions = waves.load_editions(act.connection, held.id)
     edition = next((one for one in editions if one.questionnaire == what.questionnaire), None)
-    if edition is None or what.unit not in {None, *(one.id for one in act.units)}:
+    if edition is None or what.unit not in {None, *(one.id for one in act.open_units)}:
         raise Denied
     asked = act.house.plan(act.connection, edition).questionnaire
     if not _is_by_link(asked):
@@ -223,6 +225,7 @@ def _edition(act: Act, what: Purpose) -> Edition:
                 "wählen Sie „ganze Verwaltung“."
             )
         )
+    freeze_units(act.connection, held.id)
     return edition
 
 

@@ -49,6 +49,12 @@ class Staff:
     members: tuple[Member, ...]
     deputies: tuple[Deputy, ...]
     units: tuple[Unit, ...]
+    """With those that are closed: a directory may still name them."""
+
+    @property
+    def open_units(self) -> tuple[Unit, ...]:
+        """The units in which an office can be given."""
+        return tuple(unit for unit in self.units if unit.is_open)
 
     def member(self, person: str) -> Member | None:
         """Find somebody."""

@@ -16,7 +16,7 @@ from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.house import QUESTIONNAIRES
 from audit.service.on_file import keep, on_file
 from audit.service.rights import Right
-from audit.service.wave_plans import LONGEST, overlap, refuse_nonsense
+from audit.service.wave_plans import LONGEST, overlap, refuse_nonsense, without_closed
 from audit.store import assessments, waves
 from audit.store.organisation import load_access_points
 from audit.store.wave_plans import hold_plan, remove_plan
@@ -57,12 +57,13 @@ def open_wave(act: Act, plan: str, folder: Path = QUESTIONNAIRES) -> Wave:
     """Make a wave of a plan, with a sheet for everybody who is asked; from now on it is fixed.
 
     Answers are taken from its first day on, or from today if that has passed. Opening twice is
-    opening once. Raises `NotDone` when the plan no longer fits: nothing is then opened.
+    opening once. Units that were closed since are not asked. Raises `NotDone` when the plan no
+    longer fits: nothing is then opened.
     """
     held = hold_plan(act.connection, plan)
     if held is None:
         return _found(act, plan)
-    held = replace(held, opens=max(held.opens, act.today))
+    held = replace(without_closed(act, held), opens=max(held.opens, act.today))
     filed = on_file(folder)
     refuse_nonsense(act, held, filed)
     wave = Wave(held.id, held.title, held.opens, held.closes, held.min_group, held.promise)
@@ -118,7 +119,7 @@ def _asked(
 ) -> Iterator[tuple[Edition, UnitId, int | None]]:
     """List who gets which questionnaire: units, and the doors of these units that are open."""
     asked = set(plan.units)
-    units = [unit.id for unit in act.units if unit.id in asked]
+    units = [unit.id for unit in act.open_units if unit.id in asked]
     doors = [
         door
         for door in load_access_points(act.connection)

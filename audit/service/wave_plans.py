@@ -1,7 +1,7 @@
 """Planning a wave: nobody is asked anything yet, and all of it can still be changed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -41,7 +41,11 @@ class Rounds:
     waves: tuple[Wave, ...]
     """The latest first."""
     plans: tuple[WavePlan, ...]
+    """With units of today only."""
+    dropped: Mapping[str, Sequence[Unit]]
+    """By plan: what was planned to be asked and was closed since."""
     units: tuple[Unit, ...]
+    """Those of today."""
     on_file: Mapping[Edition, Questionnaire]
     """The questionnaires of the folder that are without mistakes."""
 
@@ -49,10 +53,12 @@ class Rounds:
 @action(Right.PLAN_WAVES)
 def rounds(act: Act, folder: Path = QUESTIONNAIRES) -> Rounds:
     """List waves and plans, and what can be chosen for a plan."""
+    saved = store.load_plans(act.connection)
     return Rounds(
         tuple(reversed(load_waves(act.connection))),
-        tuple(store.load_plans(act.connection)),
-        act.units,
+        tuple(without_closed(act, plan) for plan in saved),
+        {plan.id: _closed_in(act, plan) for plan in saved},
+        act.open_units,
         on_file(folder),
     )
 
@@ -69,7 +75,7 @@ def new_plan(act: Act, folder: Path = QUESTIONNAIRES) -> WavePlan:
         min_group=MIN_GROUP,
         promise=PROMISE.text,
         editions=tuple(on_file(folder)),
-        units=tuple(unit.id for unit in act.units),
+        units=tuple(unit.id for unit in act.open_units),
     )
 
 
@@ -90,7 +96,7 @@ def copy_of(act: Act, wave: str, folder: Path = QUESTIONNAIRES) -> WavePlan:
         min_group=held.min_group,
         promise=held.promise or PROMISE.text,
         editions=tuple(edition for edition in on_file(folder) if edition.questionnaire in names),
-        units=tuple(unit.id for unit in act.units if unit.id in asked),
+        units=tuple(unit.id for unit in act.open_units if unit.id in asked),
     )
 
 
@@ -118,6 +124,17 @@ def throw_away(act: Act, plan: str) -> None:
         act.record(f"plan {plan}", old=_said(before))
     elif any(one.id == plan for one in load_waves(act.connection)):
         raise NotDone(OPENED_ALREADY)
+
+
+def without_closed(act: Act, plan: WavePlan) -> WavePlan:
+    """Leave out of a plan the units that were closed since: nobody could answer for them."""
+    closed = {unit.id for unit in _closed_in(act, plan)}
+    return replace(plan, units=tuple(unit for unit in plan.units if unit not in closed))
+
+
+def _closed_in(act: Act, plan: WavePlan) -> tuple[Unit, ...]:
+    planned = set(plan.units)
+    return tuple(unit for unit in act.units if unit.id in planned and not unit.is_open)
 
 
 def refuse_nonsense(act: Act, plan: WavePlan, filed: Mapping[Edition, Questionnaire]) -> None:
@@ -207,6 +224,7 @@ def _cleaned(act: Act, plan: WavePlan) -> WavePlan:
         raise Denied
     if not set(plan.units) <= known:
         raise Denied
+    plan = without_closed(act, plan)
     return replace(
         plan,
         title=" ".join(cleaned(plan.title).split()),

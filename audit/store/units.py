@@ -89,10 +89,20 @@ def load_past(connection: Connection) -> dict[UnitId, list[Past]]:
 
 
 def freeze_units(connection: Connection, wave: str) -> None:
-    """Keep with a wave what the units are at this moment: it is shown so from now on."""
-    described = [units.c[name] for name in ("name", "kind", "parent", "staff", "place")]
-    columns = ["wave", "unit", *(column.name for column in described)]
-    present = select(literal(wave), units.c.id, *described).where(units.c.closed_on.is_(None))
+    """Keep with a wave what the units are at this moment: it is shown so from now on.
+
+    What it keeps already stays. Units that came later stand behind all others.
+    """
+    known = select(wave_units.c.unit).where(wave_units.c.wave == wave)
+    last = select(func.coalesce(func.max(wave_units.c.place) + 1, 0)).where(
+        wave_units.c.wave == wave
+    )
+    start = connection.execute(last).scalar_one()
+    described = [units.c[name] for name in ("name", "kind", "parent", "staff")]
+    columns = ["wave", "unit", *(column.name for column in described), "place"]
+    present = select(literal(wave), units.c.id, *described, units.c.place + start).where(
+        units.c.closed_on.is_(None), units.c.id.not_in(known)
+    )
     connection.execute(insert(wave_units).from_select(columns, present))
 
 
@@ -132,12 +142,15 @@ def end_offices_in(connection: Connection, unit: UnitId) -> None:
 def move_doors(connection: Connection, old: UnitId, new: UnitId, open_waves: Iterable[str]) -> None:
     """Give the access points of a unit to another one, with what is still being written about them
     in the open waves; what was handed in stays where it was."""
+    open_waves = list(open_waves)
+    for wave in open_waves:
+        freeze_units(connection, wave)
     moved = select(access_points.c.id).where(access_points.c.unit == old)
     connection.execute(
         update(assessments)
         .where(
             assessments.c.access_point.in_(moved),
-            assessments.c.wave.in_(list(open_waves)),
+            assessments.c.wave.in_(open_waves),
             assessments.c.state.in_(_OPEN),
         )
         .values(unit=new)

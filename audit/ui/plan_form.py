@@ -46,6 +46,7 @@ def ask_plan(page: Page, held: Rounds, plan: WavePlan) -> None:
         page.write(message("Im Ordner ist kein Fragebogen, der ohne Fehler ist."))
         page.link("vorschau", message("Fragebögen ausprobieren"))
         return
+    _say_what_was_closed(page, held, plan)
     with st.form(f"plan-{plan.id}", border=False):
         _ask_days(page, plan)
         _ask_questionnaires(page, held, plan)
@@ -66,6 +67,18 @@ def ask_plan(page: Page, held: Rounds, plan: WavePlan) -> None:
             args=(page, plan),
         )
     page.link(page.screen.address, message("Zurück zu den Erhebungsrunden"))
+
+
+def _say_what_was_closed(page: Page, held: Rounds, plan: WavePlan) -> None:
+    """Name the units of the plan that there are no longer."""
+    if closed := held.dropped.get(plan.id):
+        page.write(
+            message(
+                "Inzwischen geschlossen, deshalb nicht mehr im Plan: {names}. Bitte prüfen Sie, ob "
+                "andere Dienststellen an ihrer Stelle gefragt werden sollen.",
+                names=", ".join(unit.name for unit in closed),
+            )
+        )
 
 
 def _ask_days(page: Page, plan: WavePlan) -> None:
@@ -173,6 +186,7 @@ def _throw_away(page: Page, plan: WavePlan) -> None:
 def show_check(page: Page, held: Rounds, plan: WavePlan) -> None:
     """Show the whole plan once more, and what opening does."""
     st.header(plain(plan.title), anchor=False)
+    _say_what_was_closed(page, held, plan)
     asked = [_on_file(page, held, edition) for edition in plan.editions]
     for term, said in (
         (message("Dauer"), [f"{page.day(plan.opens)} – {page.day(plan.closes)}"]),

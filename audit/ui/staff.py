@@ -20,8 +20,11 @@ _HANDED = "staff-handed"
 def office_in_words(page: Page, office: Office, units: Iterable[Unit]) -> str:
     """Name an office, e.g. "Leitung: Bürgerservice"."""
     role = page.say(ROLES[office.role])
-    name = next((unit.name for unit in units if unit.id == office.unit), None)
-    return role if name is None else f"{role}: {name}"
+    unit = next((unit for unit in units if unit.id == office.unit), None)
+    if unit is None:
+        return role
+    said = f"{role}: {unit.name}"
+    return said if unit.is_open else page.say(message("{office} (geschlossen)", office=said))
 
 
 def offices_in_words(page: Page, offices: Iterable[Office], units: Sequence[Unit]) -> str:
@@ -53,7 +56,7 @@ def ask_for_office(page: Page, staff: Staff, key: str) -> None:
         key=f"{key}-role-{page.language}",
         placeholder=page.say(message("Bitte wählen")),
     )
-    names = {unit.id: unit.name for unit in staff.units}
+    names = {unit.id: unit.name for unit in staff.open_units}
     st.selectbox(
         page.label(message("Bereich (nur für Leitung und beauftragte Personen)")),
         list(names),
