@@ -45,7 +45,8 @@ class Right(Enum):
     """Read who has done what."""
 
     KEEP_UNITS = auto()
-    """Add, rename, move, merge and close units."""
+    """Add, rename, move, merge and close units. It moves the reach of offices with them, so it
+    belongs to those who give offices."""
 
 
 class Reach(Enum):
@@ -92,7 +93,6 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
         Right.INVITE: Reach.ALL,
         Right.PREVIEW: Reach.ALL,
         Right.SEE_LOG: Reach.ALL,
-        Right.KEEP_UNITS: Reach.ALL,
     },
     Role.COUNCIL: {Right.SEE_OVERVIEW: Reach.ALL},
     Role.ADMIN: {

@@ -41,7 +41,6 @@ from tests.service.town import (
     DORA,
     HEIDI,
     KARL,
-    PAULA,
     SOCIAL,
     STELLA,
     Town,
@@ -52,7 +51,7 @@ DIVISION, DEPARTMENT, TEAM = UnitKind.DIVISION, UnitKind.DEPARTMENT, UnitKind.TE
 
 
 def the(town: Town) -> Organisation:
-    return organisation(town.house, town.caller(PAULA))
+    return organisation(town.house, town.caller(ARNO))
 
 
 def names(town: Town) -> list[str]:
@@ -298,10 +297,10 @@ def test_two_doors_of_one_name_do_not_meet(town: Town) -> None:
 
 
 def test_before_it_is_closed_one_sees_what_ends_with_a_unit(town: Town) -> None:
-    paula = town.caller(PAULA)
-    assert ending(town.house, paula, COUNTER) == Ending((), 1, 1, 3)
+    arno = town.caller(ARNO)
+    assert ending(town.house, arno, COUNTER) == Ending((), 1, 1, 3)
     counter = unit_of(town, COUNTER)
-    assert ending(town.house, paula, SOCIAL) == Ending((counter,), 2, 0, 2)
+    assert ending(town.house, arno, SOCIAL) == Ending((counter,), 2, 0, 2)
 
 
 def test_a_unit_that_was_closed_by_mistake_opens_again(town: Town) -> None:

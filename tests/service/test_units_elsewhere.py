@@ -11,7 +11,8 @@ from audit.service.access_points import change, register
 from audit.service.actions import Denied, NotDone
 from audit.service.approving import approve, handed_in
 from audit.service.figures import scored_editions, standing, turnout
-from audit.service.filling_in import open_form, submit
+from audit.service.filling_in import submit
+from audit.service.forms import open_form
 from audit.service.handing_over import hand_out
 from audit.service.inviting import due
 from audit.service.links import Purpose, invitation, make_link, ways
