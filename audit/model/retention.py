@@ -55,6 +55,16 @@ PERIODS: tuple[Period, ...] = (
         ),
     ),
     Period(
+        "evidence",
+        message("Dateien, die als Nachweis bei einer Frage liegen"),
+        1095,
+        message("ab dem letzten Tag der Erhebungsrunde"),
+        message(
+            "Bis dahin ist die nächste Runde mit dieser verglichen. Was in einer Datei steht, "
+            "überblickt niemand; dass sie da war, bleibt vermerkt."
+        ),
+    ),
+    Period(
         "log",
         message("Änderungsprotokoll"),
         365,

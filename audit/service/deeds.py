@@ -14,6 +14,9 @@ DEEDS: Mapping[str, Message] = {
     "access_points.register": message("{who} hat einen Zugang eingetragen."),
     "approving.approve": message("{who} hat einen Bogen freigegeben."),
     "approving.give_back": message("{who} hat einen Bogen zurückgegeben."),
+    "evidence.add_file": message("{who} hat eine Datei als Nachweis hinzugefügt."),
+    "evidence.add_link": message("{who} hat einen Link als Nachweis hinzugefügt."),
+    "evidence.remove": message("{who} hat einen Nachweis entfernt."),
     "filling_in.submit": message("{who} hat einen Bogen eingereicht."),
     "handing_over.hand_out": message("{who} hat einen Bogen als Datei mitgenommen."),
     "handing_over.take_over": message("{who} hat Antworten aus einer Datei übernommen."),
@@ -80,6 +83,7 @@ when it is taken over, guests leave no trace."""
 ABOUT: Mapping[str, Message] = {
     "assessment": message("Bogen {number}"),
     "seal of assessment": message("Siegel von Bogen {number}"),
+    "evidence of assessment": message("Nachweis zu Bogen {number}"),
     "access point": message("Zugang {number}"),
     "person": message("Person {number}"),
     "backup": message("Sicherung vom {number}"),
@@ -97,6 +101,7 @@ WORDS: Mapping[str, Message] = {
     "code": message("Einmalcode"),
     "second factor": message("zweiter Nachweis"),
     "file": message("Datei"),
+    "link": message("Link"),
     "pseudonym": message("Deckname"),
     "deleted": message("gelöscht"),
 }

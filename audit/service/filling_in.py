@@ -26,7 +26,7 @@ def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int
     `seen_by`. Saying the same again changes nothing. Raises `AnswerOvertaken` when somebody else
     was faster, and `NotDone` when the value is no answer, or nothing can be filled in (any more).
     """
-    plan = _writable(act, assessment)
+    plan = writable_plan(act, assessment)
     entry = Entry(cleaned(entry.value), cleaned(entry.reason))
     _refuse_unfit(plan, cell, entry)
     theirs, revision = store.load_entry(act.connection, assessment, cell)
@@ -38,7 +38,7 @@ def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int
             raise AnswerOvertaken(theirs, revision, is_old=is_old(entry, Entry(), past))
     elif revision > after:
         raise AnswerOvertaken(theirs, revision)
-    turn = _turn(act, assessment)
+    turn = next_turn(act, assessment)
     store.add_entries(act.connection, turn, {cell: entry})
     return Saved(turn.revision, act.now)
 
@@ -51,7 +51,7 @@ def save_remark(
 
     Noting the same again changes nothing. Raises `RemarkOvertaken` when somebody else was faster.
     """
-    plan = _writable(act, assessment)
+    plan = writable_plan(act, assessment)
     if question not in plan.places:
         raise Denied
     remark = Remark(cleaned(remark.comment), cleaned(remark.evidence), remark.need_for_action)
@@ -67,9 +67,31 @@ def save_remark(
             raise RemarkOvertaken(theirs, revision, is_old=is_old(remark, Remark(), past))
     elif revision > after:
         raise RemarkOvertaken(theirs, revision)
-    turn = _turn(act, assessment)
+    turn = next_turn(act, assessment)
     store.add_remarks(act.connection, turn, {question: remark})
     return Saved(turn.revision, act.now)
+
+
+def writable_plan(act: Act, assessment: int) -> Plan:
+    """Find the plan of what is open in a running wave; raises `NotDone` for anything else.
+
+    The assessment is held: what is read from here on is still true when it is written over.
+    """
+    found = found_of(act, assessment, hold=True)
+    if not found.state.is_open:
+        raise NotDone(message("Dieser Bogen ist schon eingereicht und lässt sich nicht ändern."))
+    wave = next(one for one in waves.load_waves(act.connection) if one.id == found.wave)
+    if wave.state(act.today) is not WaveState.RUNNING:
+        raise NotDone(message("Diese Erhebungsrunde läuft nicht. Es lässt sich nichts ändern."))
+    return act.house.plan(act.connection, found.edition)
+
+
+def next_turn(act: Act, assessment: int) -> store.Turn:
+    """Count the change; whoever was faster in handing in wins."""
+    revision = store.next_revision(act.connection, assessment)
+    if revision is None:
+        raise NotDone(message("Dieser Bogen ist schon eingereicht und lässt sich nicht ändern."))
+    return store.Turn(assessment, revision, act.caller.person, act.now)
 
 
 def keep_all(
@@ -80,7 +102,7 @@ def keep_all(
 
     For another action, which has compared them with what is stored, and holds the assessment.
     """
-    plan = _writable(act, assessment)
+    plan = writable_plan(act, assessment)
     for cell, entry in entries.items():
         _refuse_unfit(plan, cell, entry)
     for question, remark in remarks.items():
@@ -88,7 +110,7 @@ def keep_all(
             raise Denied
         for text in (remark.comment, remark.evidence):
             _refuse_too_long(text)
-    turn = _turn(act, assessment)
+    turn = next_turn(act, assessment)
     store.add_entries(act.connection, turn, entries)
     store.add_remarks(act.connection, turn, remarks)
     return Saved(turn.revision, act.now)
@@ -104,7 +126,7 @@ def submit(act: Act, assessment: int) -> date:
     found = found_of(act, assessment, hold=True)
     if found.state.counts and found.submitted_on is not None:
         return found.submitted_on
-    plan = _writable(act, assessment)
+    plan = writable_plan(act, assessment)
     entries = store.load_entries(act.connection, [assessment])[assessment]
     lacking = [gap for gap in sheet_of(plan, entries).gaps() if gap.lack is Lack.REASON]
     if lacking:
@@ -120,20 +142,6 @@ def submit(act: Act, assessment: int) -> date:
     add_passage(act.connection, turn, state)
     act.record(f"assessment {assessment}", unit=found.unit, old=found.state, new=state)
     return act.today
-
-
-def _writable(act: Act, assessment: int) -> Plan:
-    """Find the plan of what is open in a running wave; raises `NotDone` for anything else.
-
-    The assessment is held: what is read from here on is still true when it is written over.
-    """
-    found = found_of(act, assessment, hold=True)
-    if not found.state.is_open:
-        raise NotDone(message("Dieser Bogen ist schon eingereicht und lässt sich nicht ändern."))
-    wave = next(one for one in waves.load_waves(act.connection) if one.id == found.wave)
-    if wave.state(act.today) is not WaveState.RUNNING:
-        raise NotDone(message("Diese Erhebungsrunde läuft nicht. Es lässt sich nichts ändern."))
-    return act.house.plan(act.connection, found.edition)
 
 
 def _refuse_unfit(plan: Plan, cell: str, entry: Entry) -> None:
@@ -153,11 +161,3 @@ def _refuse_too_long(text: str) -> None:
     problem = too_long(text)
     if problem is not None:
         raise NotDone(problem)
-
-
-def _turn(act: Act, assessment: int) -> store.Turn:
-    """Count the change; whoever was faster in handing in wins."""
-    revision = store.next_revision(act.connection, assessment)
-    if revision is None:
-        raise NotDone(message("Dieser Bogen ist schon eingereicht und lässt sich nicht ändern."))
-    return store.Turn(assessment, revision, act.caller.person, act.now)

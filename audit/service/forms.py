@@ -8,6 +8,7 @@ from audit.assessment.plan import Plan
 from audit.assessment.results import assess, coded
 from audit.assessment.sheet import Gap, Sheet
 from audit.model.answers import Answer
+from audit.model.evidence import Evidence
 from audit.model.messages import Translator
 from audit.model.organisation import AccessPoint, Unit, UnitId
 from audit.model.questionnaire import Questionnaire
@@ -17,6 +18,7 @@ from audit.service.course import Course, course_of
 from audit.service.rights import Right
 from audit.store import assessments as store
 from audit.store import waves
+from audit.store.evidence import load_evidence
 from audit.store.organisation import load_access_point
 from audit.store.units import load_wave_unit
 
@@ -35,6 +37,8 @@ class Form:
     """With which revision each cell was last answered."""
     remark_revisions: Mapping[str, int]
     """With which revision each remark was last written, by question."""
+    evidence: Mapping[str, tuple[Evidence, ...]]
+    """Links and files beside the questions, by question."""
     earlier: Mapping[str, Entry]
     """What the wave before holds, for cells that were measured alike; empty without one."""
     earlier_wave: Wave | None
@@ -99,6 +103,7 @@ def form_of(act: Act, assessment: int) -> Form:
         remarks={question: remark for question, (remark, _) in noted.items()},
         revisions={cell: revision for cell, (_, revision) in held.items()},
         remark_revisions={question: revision for question, (_, revision) in noted.items()},
+        evidence=load_evidence(act.connection, assessment),
         earlier=earlier,
         earlier_wave=before,
         writable=is_open and act.may(Right.FILL_IN, found.unit),

@@ -11,6 +11,7 @@ from audit.service.house import House
 from audit.service.own_data import forget_person
 from audit.store import forgetting, waves
 from audit.store.engine import Connection, writing
+from audit.store.evidence import forget_files
 from audit.store.log import Deed, append
 
 FORGOTTEN = "retention.forget"
@@ -86,6 +87,10 @@ def _free_texts(house: House, connection: Connection, over: datetime) -> int:
     return count
 
 
+def _evidence(house: House, connection: Connection, over: datetime) -> int:
+    return forget_files(connection, house.day_of(over), house.clock())
+
+
 def _accounts(house: House, connection: Connection, over: datetime) -> int:
     forgetting.note_people_without_office(connection, house.today())
     gone = forgetting.people_without_office(connection, house.day_of(over))
@@ -99,6 +104,7 @@ CLASSES: Mapping[str, Callable[[House, Connection, datetime], int]] = {
     "stays": _stays,
     "uploads": _uploads,
     "free-texts": _free_texts,
+    "evidence": _evidence,
     "log": _log,
     "accounts": _accounts,
 }

@@ -60,17 +60,14 @@ def keep(act: Act, purpose: Purpose, file: File, about: str = "") -> str:
     """
     if act.caller.person is None:
         raise Denied
-    if not file.content:
-        raise NotDone(message("Diese Datei ist leer. Bitte wählen Sie eine andere."))
-    if len(file.content) > purpose.most:
-        raise NotDone(too_large(purpose.most))
+    file = taken_in(purpose, file)
     store.forget_uploads_until(act.connection, act.now - KEPT)
     upload = store.Upload(
         id=token_urlsafe(24),
         person=act.caller.person,
         purpose=purpose.name,
         about=about,
-        name=_name(file.name),
+        name=file.name,
         content=file.content,
         at=act.now,
     )
@@ -95,6 +92,15 @@ def taken(act: Act, purpose: Purpose, upload: str, about: str = "") -> File:
     file = kept(act, purpose, upload, about)
     store.forget_upload(act.connection, upload)
     return file
+
+
+def taken_in(purpose: Purpose, file: File) -> File:
+    """Clean the name of a file; raises `NotDone` when it is empty or too large."""
+    if not file.content:
+        raise NotDone(message("Diese Datei ist leer. Bitte wählen Sie eine andere."))
+    if len(file.content) > purpose.most:
+        raise NotDone(too_large(purpose.most))
+    return File(_name(file.name), file.content)
 
 
 def too_large(most: int) -> Message:

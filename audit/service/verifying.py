@@ -1,5 +1,5 @@
 """Looks for data that were changed or lost: in storage, in references, in the log, in approved
-assessments."""
+assessments, in files that are evidence."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from audit.service.faults import said
 from audit.store.append_only import unguarded
 from audit.store.approvals import broken_approvals
 from audit.store.engine import FAULTS, Connection, Engine, Unsafe, reading
+from audit.store.evidence import damaged_files
 from audit.store.log import end, first_broken
 from audit.store.migrating import TooNew, is_up_to_date
 from audit.store.soundness import broken_references, damage
@@ -40,7 +41,7 @@ class Finding:
 
 
 def verify(engine: Engine) -> Iterator[Finding]:
-    """Look for changed or lost data: storage, references, guards, log, approvals."""
+    """Look for changed or lost data: storage, references, guards, log, approvals, evidence."""
     try:
         with reading(engine) as connection:
             if not is_up_to_date(connection):
@@ -49,6 +50,7 @@ def verify(engine: Engine) -> Iterator[Finding]:
             yield from _storage(connection)
             yield from _log(connection)
             yield from _approvals(connection)
+            yield from _evidence(connection)
     except (*FAULTS, Unsafe, TooNew) as error:
         yield Finding(Verdict.BAD, said(error))
 
@@ -121,6 +123,21 @@ def _approvals(connection: Connection) -> Iterator[Finding]:
         )
     if not broken:
         yield Finding(Verdict.GOOD, message("Alle freigegebenen Bögen sind unverändert."))
+
+
+def _evidence(connection: Connection) -> Iterator[Finding]:
+    damaged = damaged_files(connection)
+    for assessment in damaged:
+        yield Finding(
+            Verdict.BAD,
+            message(
+                "Bogen {assessment}: Eine Datei, die als Nachweis dazu gehört, ist beschädigt oder "
+                "wurde verändert. Bitte stellen Sie die letzte Sicherung wieder her.",
+                assessment=assessment,
+            ),
+        )
+    if not damaged:
+        yield Finding(Verdict.GOOD, message("Alle Nachweise sind unverändert."))
 
 
 _NOT_UP_TO_DATE = Finding(

@@ -1,4 +1,4 @@
-"""Tables that the database itself lets nobody change: log, answers, remarks, what units
+"""Tables that the database itself lets nobody change: log, answers, remarks, evidence, what units
 were.
 
 Triggers refuse to change or delete a row. What the law wants deleted is deleted on purpose, and
@@ -19,6 +19,9 @@ from audit.store.schema import (
     answers,
     approvals,
     course,
+    evidence,
+    evidence_contents,
+    evidence_ends,
     letting_go_of,
     log,
     remarks,
@@ -26,7 +29,18 @@ from audit.store.schema import (
     wave_units,
 )
 
-GUARDED = (answers, approvals, course, log, remarks, unit_history, wave_units)
+GUARDED = (
+    answers,
+    approvals,
+    course,
+    evidence,
+    evidence_contents,
+    evidence_ends,
+    log,
+    remarks,
+    unit_history,
+    wave_units,
+)
 """In the order of their names."""
 
 

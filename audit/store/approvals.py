@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from audit.model.waves import Approval, Assessment, AssessmentState, Edition
 from audit.store.assessments import load_assessments_in, load_entries_at, load_remarks_at
+from audit.store.evidence import digests_at
 from audit.store.schema import MOST, approvals
 from audit.store.waves import load_questionnaire
 
@@ -139,6 +140,8 @@ def _seal(connection: Connection, approval: Approval, before: str, until: int | 
         "answers": {cell: vars(entry) for cell, entry in entries.items()},
         "remarks": {question: vars(remark) for question, remark in remarks.items()},
     }
+    if beside := digests_at(connection, approval.assessment, revision):
+        sealed["evidence"] = beside  # seals from before there was evidence hold as they are
     return sha256(json.dumps(sealed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

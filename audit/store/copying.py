@@ -36,6 +36,9 @@ OF_THE_STORE = frozenset({"alembic_version", "letting_go_of"})
 AT_ONCE = 1000
 """Rows that are kept in memory."""
 
+FILES_AT_ONCE = 5
+"""Rows of tables with files in them."""
+
 KINDS: Sequence[tuple[type[types.TypeEngine[Any]], Kind]] = (
     (types.Boolean, Kind.BOOLEAN),
     (types.Integer, Kind.INTEGER),
@@ -103,7 +106,7 @@ def rows_of(connection: Connection, table: Table) -> Iterator[Row]:
         else column
         for column in table.primary_key.columns
     ]
-    query = select(table).order_by(*key).execution_options(yield_per=AT_ONCE)
+    query = select(table).order_by(*key).execution_options(yield_per=_at_once(table))
     yield from connection.execute(query)
 
 
@@ -131,13 +134,18 @@ def fill(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     waiting: list[dict[str, Any]] = []
     for row in rows:
         waiting.append(dict(zip(names, row, strict=True)))
-        if len(waiting) == AT_ONCE:
+        if len(waiting) == _at_once(table):
             connection.execute(insert(table), waiting)
             waiting.clear()
     if waiting:
         connection.execute(insert(table), waiting)
     if connection.dialect.name == "postgresql":
         _go_on_counting(connection, table)
+
+
+def _at_once(table: Table) -> int:
+    has_files = any(isinstance(column.type, types.LargeBinary) for column in table.columns)
+    return FILES_AT_ONCE if has_files else AT_ONCE
 
 
 def _go_on_counting(connection: Connection, table: Table) -> None:

@@ -310,6 +310,42 @@ remarks = Table(
 )
 """Append-only: the remark with the highest revision holds."""
 
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("assessment", ForeignKey("assessments.id"), nullable=False, index=True),
+    Column("question", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("address", String(500), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Append-only: links and files beside a question, each with the revision with which it came."""
+
+evidence_contents = Table(
+    "evidence_contents",
+    metadata,
+    Column("evidence", ForeignKey("evidence.id"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The files themselves; gone when a file is taken away, or when its time is over."""
+
+evidence_ends = Table(
+    "evidence_ends",
+    metadata,
+    Column("evidence", ForeignKey("evidence.id"), primary_key=True),
+    Column("revision", Integer),
+    Column("person", ForeignKey("people.id")),
+    Column("at", Moment, nullable=False),
+)
+"""Append-only: what was taken away, with the revision with which it went. Without a revision, the
+time of a file was over: approvals stand for it all the same."""
+
 course = Table(
     "course",
     metadata,

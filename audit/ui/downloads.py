@@ -6,6 +6,7 @@ Streamlit's own downloads do neither: whoever has their address gets the file.
 import json
 from collections.abc import Callable
 from html import escape
+from urllib.parse import quote
 
 import streamlit as st
 from anyio import to_thread
@@ -14,8 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from audit.files.handed_out import write_handout
+from audit.model.evidence import MEDIA_TYPES
 from audit.model.messages import Message, message
-from audit.service.actions import Caller, NotDone
+from audit.service.actions import Caller, Denied, NotDone
+from audit.service.evidence import file_to_check, own_file
 from audit.service.handing_over import hand_out
 from audit.service.house import House
 from audit.service.logbook import export_log
@@ -37,6 +40,7 @@ def routes(house: House) -> list[Route]:
     """List the addresses of files."""
     return [
         _route(house, sheet_address("{assessment:int}"), _sheet),
+        _route(house, evidence_address("{evidence}"), _evidence),
         _route(house, OWN_DATA, _own_data),
         _route(house, CSV, _log),
         _route(house, JSON_LINES, _log),
@@ -48,6 +52,11 @@ def sheet_address(assessment: int | str) -> str:
     return f"/bogen/{assessment}.xlsx"
 
 
+def evidence_address(id_: str) -> str:
+    """Name the address of a file that is evidence."""
+    return f"/datei/{id_}"
+
+
 def offer(page: Page, address: str, label: Message) -> None:
     """Show a link by which the browser saves a file."""
     said = escape(page.say(label))
@@ -56,8 +65,9 @@ def offer(page: Page, address: str, label: Message) -> None:
 
 def attachment(name: str, data: bytes, kind: str) -> Response:
     """Send a file to be saved and not shown; no copy stays on the way or in the browser's cache."""
+    plain = name.encode("ascii", "replace").decode().translate(str.maketrans('"\\%?', "____"))
     headers = {
-        "content-disposition": f'attachment; filename="{name}"',
+        "content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
         "cache-control": "no-store",
     }
     return Response(data, media_type=kind, headers=headers)
@@ -83,6 +93,16 @@ def _sheet(house: House, caller: Caller, request: Request) -> Response:
     number = int(request.path_params["assessment"])
     data = write_handout(hand_out(house, caller, number), translator_for(request))
     return attachment(f"bogen-{number}.xlsx", data, XLSX)
+
+
+def _evidence(house: House, caller: Caller, request: Request) -> Response:
+    """A file beside a question, for its own unit, or for whoever checks what is handed in."""
+    id_ = request.path_params["evidence"]
+    try:
+        file = own_file(house, caller, id_)
+    except Denied:
+        file = file_to_check(house, caller, id_)
+    return attachment(file.name, file.content, MEDIA_TYPES[file.kind])
 
 
 def _own_data(house: House, caller: Caller, _request: Request) -> Response:

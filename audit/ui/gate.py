@@ -46,6 +46,11 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+SHUT_IN = {
+    "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+}
+"""For files to be saved: a browser that opens one all the same lets it do nothing."""
+
 ONLY_HTTPS = {"strict-transport-security": "max-age=31536000"}
 
 LANGUAGE_KEPT = 365 * 24 * 3600
@@ -164,7 +169,8 @@ class _Dressed:
             await self._send_page(self._start)
 
     def _headers(self, given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        ours = HEADERS | (ONLY_HTTPS if self._https else {})
+        is_saved = b"content-disposition" in {name.lower() for name, _ in given}
+        ours = HEADERS | (ONLY_HTTPS if self._https else {}) | (SHUT_IN if is_saved else {})
         ours_raw = {name.encode(): value.encode() for name, value in ours.items()}
         headers = [(name.lower(), value) for name, value in given if name.lower() not in ours_raw]
         if self._https:

@@ -7,6 +7,7 @@ from audit.model.question_types import QuestionBase
 from audit.model.texts import Wording
 from audit.model.waves import Entry, Remark
 from audit.service.forms import Form
+from audit.ui.evidence import show_evidence
 from audit.ui.frame import Page
 from audit.ui.plain import plain
 from audit.ui.remarking import lines_of
@@ -22,6 +23,7 @@ def show_answers(page: Page, form: Form) -> None:
             noted = [plain(line) for line in lines_of(page, remark)]
             said = "  \n".join([*_said(page, wording, form, question), *noted])
             st.markdown(f"**{plain(wording.of(question, question.text))}**  \n{said}")
+            show_evidence(page, form.evidence.get(question.id, ()))
 
 
 def _said(page: Page, wording: Wording, form: Form, question: QuestionBase) -> list[str]:

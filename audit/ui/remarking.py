@@ -1,16 +1,18 @@
 """Asks what is noted beside a question: the mark "Handlungsbedarf", a comment, and evidence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
+from audit.model.evidence import Evidence
 from audit.model.messages import message
 from audit.model.question_types import QuestionBase
 from audit.model.texts import Wording
 from audit.model.waves import Remark
 from audit.service.overtaken import RemarkOvertaken
 from audit.ui.frame import Page
+from audit.ui.sections import QUESTION
 from audit.ui.seen import Seen, let_decide, seen
 
 KeepRemark = Callable[[str, Remark, int | None], int]
@@ -31,6 +33,10 @@ class Remarking:
     revisions: Mapping[str, int]
     scope: str
     keep: KeepRemark
+    beside: Mapping[str, Sequence[Evidence]]
+    """Links and files, by question."""
+    query: Mapping[str, str]
+    """Names the sheet in addresses."""
 
     def ask(self, question: QuestionBase) -> None:
         """Offer mark, comment and evidence, and save what has changed."""
@@ -59,7 +65,7 @@ class Remarking:
         )
         if not st.checkbox(
             page.label(message("Anmerkung oder Nachweis notieren")),
-            value=bool(begun.comment or begun.evidence),
+            value=bool(begun.comment or begun.evidence or self.beside.get(question.id)),
             key=self._key(question, known, "notes"),
         ):
             return Remark(known.held.comment, known.held.evidence, need)
@@ -76,7 +82,13 @@ class Remarking:
             placeholder=question.evidence and self.wording.of(question, question.evidence),
             key=self._key(question, known, "evidence"),
         )
+        self._lead_to_evidence(question)
         return Remark(comment.strip(), evidence.strip(), need)
+
+    def _lead_to_evidence(self, question: QuestionBase) -> None:
+        count = len(self.beside.get(question.id, ()))
+        label = message("Links und Dateien als Nachweis ({count})", count=count)
+        self.page.link("nachweise", label, **self.query, **{QUESTION: question.id})
 
     def _save(self, question: QuestionBase, known: Seen[Remark], remark: Remark) -> None:
         with self.page.trying():

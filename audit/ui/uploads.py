@@ -35,11 +35,13 @@ from starlette.types import Receive
 
 from audit.model.messages import Message, message
 from audit.service.actions import Caller, NotDone
+from audit.service.evidence import EVIDENCE_FILE
 from audit.service.handing_over import SHEET_FILE
 from audit.service.house import House
 from audit.service.uploads import File, Purpose, too_large
 from audit.ui.brought_back import receive
 from audit.ui.documents import document, paragraph, translator_for
+from audit.ui.evidence import receive_evidence
 from audit.ui.forms import BACK, FORM_COOKIE, FORM_FIELD, SEND_AGAIN, hidden, is_genuine, link
 from audit.ui.frame import Page
 from audit.ui.gate import CALLER
@@ -63,17 +65,22 @@ class Upload:
     receive: Callable[[House, Caller, str, File], str]
     screen: str
     """The address of the screen that goes on with it."""
-    about: str = ""
-    """The name under which that screen's address says what the file is about."""
+    about: tuple[str, ...] = ()
+    """The names under which that screen's address says what the file is about; what stands behind
+    them comes as one text, with dots between."""
 
     def address(self, about: str, upload: str = "") -> str:
         """Lead on to the screen."""
-        query = {self.about: about, IN_ADDRESS: upload}
+        parts = zip(self.about, about.split(".", len(self.about) - 1), strict=False)
+        query = {**dict(parts), IN_ADDRESS: upload}
         said = urlencode({name: value for name, value in query.items() if name and value})
         return f"/{self.screen}{said and '?' + said}"
 
 
-UPLOADS: Sequence[Upload] = (Upload(SHEET_FILE, receive, "ohne-zugang", about="bogen"),)
+UPLOADS: Sequence[Upload] = (
+    Upload(SHEET_FILE, receive, "ohne-zugang", about=("bogen",)),
+    Upload(EVIDENCE_FILE, receive_evidence, "nachweise", about=("bogen", "frage")),
+)
 
 
 def upload_form(

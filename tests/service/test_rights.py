@@ -14,10 +14,12 @@ import pytest
 import audit.service
 from audit.files.handed_back import Returned
 from audit.files.handed_out import Label
+from audit.model.evidence import Kind, SoundFile
 from audit.model.messages import GERMAN
 from audit.model.organisation import Channel, Office, Person, Role, UnitId, UnitKind
 from audit.model.waves import Entry, Remark, WavePlan
 from audit.service.actions import ACTIONS, Caller, Denied, NotDone, SignedOut
+from audit.service.evidence import add_file
 from audit.service.figures import overall, standing
 from audit.service.filling_in import save_entry
 from audit.service.forms import open_form
@@ -95,6 +97,8 @@ ROLES = {
 }
 """The head and the delegate hold their office in the division of social affairs."""
 
+A_FILE = SoundFile("a.pdf", Kind.PDF, b"%PDF-")
+
 A_PLAN = WavePlan("a1b2c3", "", MAY_15.date(), MAY_15.date(), 5, "", (), ())
 
 BY_OFFICE = {
@@ -105,6 +109,12 @@ BY_OFFICE = {
     "filling_in.save_entry": "head delegate",
     "filling_in.save_remark": "head delegate",
     "filling_in.submit": "head",
+    "evidence.accept": "head delegate",
+    "evidence.add_link": "head delegate",
+    "evidence.add_file": "head delegate",
+    "evidence.remove": "head delegate",
+    "evidence.own_file": "head delegate",
+    "evidence.file_to_check": "project",
     "approving.handed_in": "project",
     "approving.read": "project",
     "approving.approve": "project",
@@ -198,6 +208,16 @@ OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
     "filling_in.save_entry": lambda town, unit: (town.assessment(unit), "ramp", Entry("yes")),
     "filling_in.save_remark": lambda town, unit: (town.assessment(unit), "ramp", Remark("Ja")),
     "filling_in.submit": lambda town, unit: (town.assessment(unit),),
+    "evidence.accept": lambda town, unit: (town.assessment(unit), "ramp", File("b", b"PK")),
+    "evidence.add_link": lambda town, unit: (
+        town.assessment(unit),
+        "ramp",
+        "https://example.org/",
+        "",
+    ),
+    "evidence.add_file": lambda town, unit: (town.assessment(unit), "ramp", A_FILE),
+    "evidence.remove": lambda town, unit: (evidence_of(town, unit),),
+    "evidence.own_file": lambda town, unit: (evidence_of(town, unit),),
     "handing_over.hand_out": lambda town, unit: (town.assessment(unit),),
     "handing_over.bring_back": lambda town, unit: (str(town.assessment(unit)), File("b", b"PK")),
     "handing_over.brought_back": lambda town, unit: (
@@ -225,6 +245,7 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "own_data.delete_my_account": lambda _: (),
     "access_points.own_doors": lambda _: (),
     "approving.handed_in": lambda _: ("now",),
+    "evidence.file_to_check": lambda town: (evidence_handed_in(town),),
     "approving.read": lambda town: (int(handed_in(town)),),
     "approving.approve": lambda town: (int(handed_in(town)),),
     "approving.give_back": lambda town: (int(handed_in(town)), "Bitte ergänzen."),
@@ -326,6 +347,18 @@ def file_kept(town: Town, unit: UnitId) -> str:
     with writing(town.house.engine) as connection:
         add_upload(connection, sent)
     return sent.id
+
+
+def evidence_of(town: Town, unit: UnitId) -> str:
+    """Let somebody of a unit have added a file; Anna leads them all."""
+    number = town.assessment(unit)
+    return add_file(town.house, town.caller(ANNA), number, "ramp", A_FILE).id
+
+
+def evidence_handed_in(town: Town) -> str:
+    id_ = evidence_of(town, BUILDING)
+    handed_in(town)
+    return id_
 
 
 def handed_in(town: Town) -> str:

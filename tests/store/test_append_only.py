@@ -22,6 +22,10 @@ FILLED = (
     "INSERT INTO approvals VALUES (1, 1, 'p', '2026-01-02 00:00:00', 'q', 1, '', 1, 1, '')",
     "INSERT INTO unit_history VALUES ('u', 1, '2026-01-02', 'V', 'city', NULL, NULL)",
     "INSERT INTO wave_units VALUES ('w', 'u', 'U', 'city', NULL, NULL, 0)",
+    "INSERT INTO evidence VALUES ('e', 1, 'q', 1, 'pdf', 'a.pdf', '', 1, '', 'p',"
+    " '2026-01-02 00:00:00')",
+    "INSERT INTO evidence_contents VALUES ('e', '')",
+    "INSERT INTO evidence_ends VALUES ('e', 2, 'p', '2026-01-02 00:00:00')",
     "INSERT INTO log VALUES (1, '2026-01-02 00:00:00', NULL, 'x', NULL, '', '', '', '')",
 )
 TABLES = [table.name for table in GUARDED]
@@ -52,7 +56,8 @@ def test_the_database_refuses_to_change_what_only_grows(
     engine: Engine, table: str, statement: str
 ) -> None:
     do(engine, *FILLED)
-    first = {"log": "number", "wave_units": "place"}.get(table, "revision")
+    firsts = {"log": "number", "wave_units": "place", "evidence_contents": "content"}
+    first = firsts.get(table, "revision")
     with pytest.raises(DBAPIError):
         do(engine, statement.format(table=table, first=first))
     assert count(engine, table) == 1

@@ -141,7 +141,7 @@ def _act(house: House, caller: Caller, connection: Connection) -> Act:
     return Act(house, caller, connection, house.clock(), "workshop")
 
 
-UPLOADS = (Upload(SAMPLE, receive, "sent", about="zu"),)
+UPLOADS = (Upload(SAMPLE, receive, "sent", about=("zu",)),)
 
 
 def keep(house: House, caller: Caller, draft: Mapping[str, str]) -> None:

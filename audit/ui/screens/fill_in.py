@@ -69,6 +69,8 @@ class _Filling:
             form.remark_revisions,
             self.scope,
             self._keep_remark,
+            form.evidence,
+            self.query,
         )
 
     def show_overview(self) -> None:
