@@ -25,7 +25,8 @@ from audit.service.rights import Right
 from audit.store import approvals
 from audit.store import assessments as store
 from audit.store.course import add_passage, move
-from audit.store.organisation import load_access_points
+from audit.store.log import who_did_last
+from audit.store.organisation import FORMER, load_access_points
 from audit.store.units import load_wave_units
 from audit.store.waves import load_waves
 
@@ -82,7 +83,7 @@ def approve(act: Act, assessment: int, *, after: int) -> Approval:
     """Approve what is handed in; `after` is the revision that was read. Twice is once.
 
     Raises `NotDone` when it was given back or handed in anew since, and for whoever has handed it
-    in: two people look at it.
+    in: two people look at it, also when one of them has taken their name off.
     """
     found = _held(act, assessment)
     if found.state is AssessmentState.APPROVED:
@@ -92,7 +93,7 @@ def approve(act: Act, assessment: int, *, after: int) -> Approval:
     if found.revision != after:
         raise NotDone(_CHANGED_MEANWHILE)
     person = act.caller.person
-    if person is None or person == found.submitted_by:
+    if person is None or person == _who_handed_in(act, found):
         raise NotDone(_BY_SOMEBODY_ELSE)
     _move(act, found, AssessmentState.APPROVED)
     now_approved = _held(act, assessment)
@@ -122,6 +123,19 @@ def give_back(act: Act, assessment: int, why: str, *, after: int) -> None:
     _move(act, found, AssessmentState.RETURNED, why)
 
 
+def _who_handed_in(act: Act, found: Assessment) -> str:
+    """Name who handed in; where a pseudonym stands, the log still says whose.
+
+    Raises `NotDone` when nobody can tell any more: it might be whoever wants to approve.
+    """
+    if found.submitted_by is not None and not found.submitted_by.startswith(FORMER):
+        return found.submitted_by
+    person = who_did_last(act.connection, _HANDING_IN, f"assessment {found.id}")
+    if person is None:
+        raise NotDone(_NOBODY_KNOWS_BY_WHOM)
+    return person
+
+
 def _held(act: Act, assessment: int) -> Assessment:
     """Take what is handed in, and let nobody else change it meanwhile."""
     found = store.load_assessment(act.connection, assessment, hold=True)
@@ -144,6 +158,9 @@ def _wave(act: Act, found: Assessment) -> Wave:
     return next(wave for wave in load_waves(act.connection) if wave.id == found.wave)
 
 
+_HANDING_IN = "filling_in.submit"
+"""What the log calls it."""
+
 _NOT_HANDED_IN = message("Dieser Bogen ist nicht (mehr) eingereicht.")
 _CHANGED_MEANWHILE = message(
     "Dieser Bogen wurde inzwischen geändert. Bitte sehen Sie ihn noch einmal an; es ist noch "
@@ -151,6 +168,10 @@ _CHANGED_MEANWHILE = message(
 )
 _BY_SOMEBODY_ELSE = message(
     "Sie haben diesen Bogen selbst eingereicht. Freigeben muss ihn jemand anderes."
+)
+_NOBODY_KNOWS_BY_WHOM = message(
+    "Es lässt sich nicht mehr feststellen, wer diesen Bogen eingereicht hat. Bitte geben Sie ihn "
+    "zurück, damit er neu eingereicht wird."
 )
 _WAVE_IS_OVER = message(
     "Diese Erhebungsrunde läuft nicht mehr. Wer den Bogen zurückgibt, muss sie zuerst verlängern, "

@@ -21,7 +21,8 @@ from audit.service.rights import NEEDS_A_UNIT, Right
 from audit.service.signing_in import CODE_DAYS
 from audit.store import accounts as store
 from audit.store import people as who
-from audit.store.organisation import add_people, load_people
+from audit.store.log import named
+from audit.store.organisation import FORMER, add_people, load_people
 from audit.store.sessions import end_stays_of
 
 MOST_SIGNS_OF_A_PERSON = 120
@@ -203,8 +204,7 @@ def end_deputy(act: Act, deputy: int) -> None:
 def enter(act: Act, name: str, account_name: str, offices: Sequence[Office]) -> Handed:
     """Write a new person down, whose names were checked."""
     held = _fit(act, offices)
-    taken = {one.id for one in load_people(act.connection)}
-    person = Person(short_name(name, taken, "person"), name, held)
+    person = Person(_short_name(act, name), name, held)
     add_people(act.connection, [person])
     store.add_account(act.connection, Account(person.id, account_name))
     act.record(f"person {person.id}", new=said(held))
@@ -245,6 +245,19 @@ def checked_sign_in_name(act: Act, typed: str, itself: str | None = None) -> str
             )
         )
     return name
+
+
+def _short_name(act: Act, name: str) -> str:
+    """Make the permanent short name of a person, e.g. `karl-kamm`.
+
+    Those that the log knows are taken: what somebody did, or what was done to them, is not a
+    newcomer's. None looks like a pseudonym.
+    """
+    about = (one.removeprefix("person ") for one in named(act.connection, "about"))
+    here = (one.id for one in load_people(act.connection))
+    taken = {*here, *named(act.connection, "person"), *about}
+    short = short_name(name, taken, "person")
+    return short_name(f"person {name}", taken, "person") if short.startswith(FORMER) else short
 
 
 def said(offices: Sequence[Office]) -> str:

@@ -92,6 +92,20 @@ _SAME = (
 )
 
 
+def who_did_last(connection: Connection, action: str, about: str) -> str | None:
+    """Name who did something to something the last time; None: the log does not say (any more)."""
+    last = connection.execute(_LAST_TIME, {"action": action, "about": about}).one_or_none()
+    return None if last is None else last.person
+
+
+_LAST_TIME = (
+    select(log.c.person)
+    .where(log.c.action == bindparam("action"), log.c.about == bindparam("about"))
+    .order_by(log.c.number.desc())
+    .limit(1)
+)
+
+
 def last_before(connection: Connection, moment: datetime) -> int | None:
     """Find the last line before the first one that is not older than a moment: up to this number
     the log may be forgotten. None when there is none."""

@@ -1,6 +1,7 @@
 """The gate: nobody passes, by page, file or websocket, without a stay that the house knows.
 
 Who somebody is comes from the cookie alone. What a browser says about itself in headers is dropped.
+Of Streamlit's own addresses only those are reached that the audit needs.
 """
 
 import logging
@@ -29,6 +30,17 @@ OPEN = frozenset({SIGN_IN, SIGN_OUT, "/gesundheit", "/_stcore/health", "/favicon
 OPEN_BELOW = (f"{SIGN_IN}/", f"{BY_LINK}/", "/static/", "/gestaltung/")
 """Steps of signing in, and parts of the pages that are the same for everybody."""
 
+WEBSOCKET = "/_stcore/stream"
+NEEDED = frozenset({WEBSOCKET, "/_stcore/health", "/_stcore/host-config"})
+NEEDED_BELOW = ("/_stcore/bidi-components/", "/static/")
+"""What the audit needs of Streamlit's own addresses; all but `OPEN` and `OPEN_BELOW` for those who
+are inside."""
+
+CLOSED_BELOW = ("/_stcore/", "/media/", "/component/", "/app/static/", "/auth/", "/oauth2callback")
+"""The rest is closed to everybody: files that whoever has their address gets, uploads into memory,
+figures about the server, other ways in. `tests/ui/test_addresses.py` fails when there are new ones.
+"""
+
 CALLER = "audit.caller"
 """Under this name of the ASGI scope the gate says who passed."""
 
@@ -53,6 +65,9 @@ SHUT_IN = {
 
 ONLY_HTTPS = {"strict-transport-security": "max-age=31536000"}
 
+OUR_COOKIES = b"audit_"
+"""So begin the names of our cookies; nobody else's leave the house."""
+
 LANGUAGE_KEPT = 365 * 24 * 3600
 """Seconds."""
 
@@ -70,30 +85,54 @@ class Gate:
             await self.app(scope, receive, send)
             return
         scope = {**scope, "headers": _without_claims(scope["headers"])}
-        answer = self.app
-        if not _is_open(scope["path"]):
-            try:
-                caller = await to_thread.run_sync(self._caller, HTTPConnection(scope))
-            except Exception:
-                logging.getLogger(__name__).exception("Nobody can be let in")
-                answer = _out_of_order
-            else:
-                answer = self.app if caller else _refused
-                scope[CALLER] = caller
-        if scope["type"] == "http":
-            send = _Dressed(scope, send, https=self.house.settings.https).send
-        await answer(scope, receive, send)
+        answer = _refusal_of(scope) or await self._way_in(scope)
+        if scope["type"] == "websocket":
+            await answer(scope, receive, send)
+            return
+        dressed = _Dressed(scope, send, https=self.house.settings.https)
+        try:
+            await answer(scope, receive, dressed.send)
+        except Exception:
+            if dressed.has_begun:
+                raise
+            logging.getLogger(__name__).exception("An address failed")
+            await _failed(scope, receive, dressed.send)
+
+    async def _way_in(self, scope: Scope) -> ASGIApp:
+        """Find out who asks; whoever is known passes."""
+        if _is_open(scope["path"]):
+            return self.app
+        try:
+            caller = await to_thread.run_sync(self._caller, HTTPConnection(scope))
+        except Exception:
+            logging.getLogger(__name__).exception("Nobody can be let in")
+            return _out_of_order
+        scope[CALLER] = caller
+        return self.app if caller else _refused
 
     def _caller(self, connection: HTTPConnection) -> Caller | None:
         return caller_of(self.house, connection.cookies.get(SESSION_COOKIE))
 
 
-def comes_from_elsewhere(request: Request) -> bool:
-    """Tell whether a form was sent by the page of somebody else."""
+def comes_from_elsewhere(request: HTTPConnection) -> bool:
+    """Tell whether something was sent by the page of somebody else."""
     origin = request.headers.get("origin")
     if origin is None:
         return request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
     return origin.partition("://")[2] != request.headers.get("host")
+
+
+def _refusal_of(scope: Scope) -> ASGIApp | None:
+    """Refuse what nobody may have, whoever asks; None: it depends on who asks."""
+    path, is_websocket = scope["path"], scope["type"] == "websocket"
+    if is_websocket and path != WEBSOCKET:
+        return _refused
+    if not (path in NEEDED or path.startswith(NEEDED_BELOW)):
+        return _closed if path.startswith(CLOSED_BELOW) else None
+    # Streamlit would ask a computer in the internet for our own address, to compare the two.
+    request = HTTPConnection(scope)
+    is_foreign = "origin" in request.headers and comes_from_elsewhere(request)
+    return _not_for_others if is_foreign else None
 
 
 def _is_open(path: str) -> bool:
@@ -111,12 +150,30 @@ async def _refused(scope: Scope, receive: Receive, send: Send) -> None:
     await _no_entry(Request(scope))(scope, receive, send)
 
 
+async def _not_for_others(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await _close(receive, send)
+        return
+    await PlainTextResponse("403", 403)(scope, receive, send)
+
+
+async def _closed(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse("404", 404)(scope, receive, send)
+
+
 def _no_entry(request: Request) -> Response:
     if _wants_a_page(request):
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         on = f"?weiter={quote(wanted, safe='')}" if request.method == "GET" else ""
         return RedirectResponse(f"{SIGN_IN}{on}", 303)
     return PlainTextResponse("401", 401)
+
+
+async def _failed(scope: Scope, receive: Receive, send: Send) -> None:
+    request = Request(scope)
+    body = paragraph(translator_for(request), FAILED)
+    answer = document(request, _OUT_OF_ORDER, body, demo=False, status=500)
+    await answer(scope, receive, send)
 
 
 async def _out_of_order(scope: Scope, receive: Receive, send: Send) -> None:
@@ -148,6 +205,7 @@ class _Dressed:
         self._request = Request(scope)
         self._start: MutableMapping[str, Any] | None = None
         self._body = b""
+        self.has_begun = False
         if self._request.method == "GET" and _wants_a_page(self._request):
             # The page is changed on its way: it must come whole and readable.
             kept_out = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
@@ -155,6 +213,7 @@ class _Dressed:
 
     async def send(self, part: Message) -> None:
         """Pass a part on; a page is held back until it is complete."""
+        self.has_begun = True
         if part["type"] == "http.response.start":
             headers = self._headers(part["headers"])
             part = {**part, "headers": headers}
@@ -172,12 +231,22 @@ class _Dressed:
         is_saved = b"content-disposition" in {name.lower() for name, _ in given}
         ours = HEADERS | (ONLY_HTTPS if self._https else {}) | (SHUT_IN if is_saved else {})
         ours_raw = {name.encode(): value.encode() for name, value in ours.items()}
-        headers = [(name.lower(), value) for name, value in given if name.lower() not in ours_raw]
-        if self._https:
-            headers = [_only_by_https(*pair) for pair in headers]
+        headers = [
+            (name.lower(), self._from_the_root(name.lower(), value))
+            for name, value in given
+            if name.lower() not in ours_raw and not _is_unwanted(name.lower(), value)
+        ]
         if b"cache-control" not in dict(headers):
             headers.append((b"cache-control", b"no-cache"))
         return [*headers, *ours_raw.items()]
+
+    def _from_the_root(self, name: bytes, value: bytes) -> bytes:
+        """Lead on by path alone: the name under which we are asked is only said by who asks."""
+        here = self._request.headers.get("host", "").encode()
+        for scheme in (b"http://", b"https://"):
+            if name == b"location" and value.startswith(scheme + here + b"/"):
+                return value.removeprefix(scheme + here)
+        return value
 
     async def _send_page(self, start: MutableMapping[str, Any]) -> None:
         body = in_language(self._body, translator_for(self._request))
@@ -211,13 +280,17 @@ def set_cookie(
     )
 
 
-def _only_by_https(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """Close the gap in Streamlit's own cookies, which never say Secure behind a proxy."""
-    if name == b"set-cookie" and b"secure" not in value.lower().replace(b" ", b"").split(b";"):
-        return name, value + b"; Secure"
-    return name, value
+def _is_unwanted(name: bytes, value: bytes) -> bool:
+    """Keep back Streamlit's own cookies, and its leave for the pages of others to read ours."""
+    if name == b"set-cookie":
+        return not value.startswith(OUR_COOKIES)
+    return name.startswith(b"access-control-")
 
 
+FAILED = message(
+    "Auf dieser Seite ist ein Fehler aufgetreten. Was gespeichert war, ist weiterhin gespeichert. "
+    "Bitte laden Sie die Seite neu; bleibt es dabei, sagen Sie der Projektgruppe Bescheid."
+)
 _OUT_OF_ORDER = message("Gerade nicht erreichbar")
 _TRY_LATER = message(
     "Die gespeicherten Daten lassen sich gerade nicht lesen. Bitte versuchen Sie es in einigen "

@@ -87,6 +87,7 @@ def _work(app: Application, port: socket.socket) -> None:
         ws_ping_interval=seconds,
         ws_ping_timeout=seconds,
         access_log=False,
+        server_header=False,
         log_level="warning",
         use_colors=False,
         timeout_graceful_shutdown=FAREWELL,

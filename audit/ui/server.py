@@ -28,7 +28,8 @@ SETTINGS_FILE = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 SCRIPT = Path(__file__).with_name("script.py")
 ASSETS = Path(__file__).with_name("assets")
 
-CHOSEN_AT_START = frozenset({"server.address", "server.port"})
+CHOSEN_AT_START = frozenset({"server.address", "server.port", "server.cookieSecret"})
+"""The last one signs cookies of Streamlit's, which never pass the gate."""
 
 COLLECT_EVERY = 60.0
 """Seconds. Streamlit would collect after each click, which takes longer than all else together."""
@@ -82,12 +83,14 @@ def pin_settings() -> None:
     """Make Streamlit behave as written in `.streamlit/config.toml`.
 
     Streamlit itself also reads the file of the folder in which it was started, of the home
-    directory, and environment variables; nothing of that counts here.
+    directory, and environment variables; nothing of that counts here. What is not written in our
+    file is as Streamlit's makers have set it.
     """
     with SETTINGS_FILE.open("rb") as file:
-        for name, value in _options(tomllib.load(file)):
-            if name not in CHOSEN_AT_START:
-                config.set_option(name, value)
+        ours = dict(_options(tomllib.load(file)))
+    for name, option in config.get_config_options().items():
+        if name not in CHOSEN_AT_START and (name in ours or config.is_manually_set(name)):
+            config.set_option(name, ours.get(name, option.default_val))
     logging.getLogger("streamlit").setLevel(config.get_option("logger.level").upper())
 
 

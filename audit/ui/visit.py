@@ -20,7 +20,7 @@ from audit.ui.documents import APPLICATION, DEMO_CITY, language_links, query_wit
 from audit.ui.environment import environment
 from audit.ui.forms import FORM_COOKIE
 from audit.ui.frame import Page, Screen, taken_aim, taken_failure, taken_told
-from audit.ui.gate import OWN_ACCOUNT, SESSION_COOKIE, SIGN_IN
+from audit.ui.gate import FAILED, OWN_ACCOUNT, SESSION_COOKIE, SIGN_IN
 from audit.ui.plain import plain
 from audit.ui.signing_in import sign_out_form
 from audit.ui.tongues import IN_ADDRESS, LANGUAGE_COOKIE, chosen
@@ -76,7 +76,7 @@ def apologise(error: Exception) -> bool:
         sentence = error.sentence
     else:
         logging.getLogger(__name__).error("A screen failed", exc_info=error)
-        sentence = _FAILED
+        sentence = FAILED
     st.error(plain(translator.say(sentence)))
     return True
 
@@ -181,10 +181,6 @@ def _show_signed_out(house: House, translator: Translator) -> None:
     environment(translator.language, "signed-out", "", 0)
 
 
-_FAILED = message(
-    "Auf dieser Seite ist ein Fehler aufgetreten. Was gespeichert war, ist weiterhin gespeichert. "
-    "Bitte laden Sie die Seite neu; bleibt es dabei, sagen Sie der Projektgruppe Bescheid."
-)
 _NOTHING_HERE = message(
     "Für Sie ist hier noch nichts eingerichtet. Die Projektgruppe hilft Ihnen weiter."
 )

@@ -235,6 +235,41 @@ def test_nobody_approves_what_they_handed_in_themselves(town: Town) -> None:
     assert state(town, assessment) is AssessmentState.SUBMITTED
 
 
+def test_taking_ones_name_off_does_not_open_the_way_to_approve_ones_own(town: Town) -> None:
+    assessment = submitted(town)
+    town.change("INSERT INTO offices (person, role) VALUES ('karl', 'project')")
+    take_my_name_off(town.house, town.caller(KARL))
+    with pytest.raises(NotDone) as refusal:
+        approve(town.house, town.caller(KARL), assessment, after=revision(town, assessment))
+    assert GERMAN.say(refusal.value.sentence) == (
+        "Sie haben diesen Bogen selbst eingereicht. Freigeben muss ihn jemand anderes."
+    )
+    approve(town.house, town.caller(PAULA), assessment, after=revision(town, assessment))
+    assert state(town, assessment) is AssessmentState.APPROVED
+
+
+def test_the_last_who_handed_in_counts_also_without_a_name(town: Town) -> None:
+    assessment = submitted(town)
+    returned(town, assessment)
+    submit(town.house, town.caller(ANNA), assessment)
+    town.change("INSERT INTO offices (person, role) VALUES ('karl', 'project')")
+    for person in (ANNA, KARL):
+        take_my_name_off(town.house, town.caller(person))
+    approve(town.house, town.caller(KARL), assessment, after=revision(town, assessment))
+    assert state(town, assessment) is AssessmentState.APPROVED
+
+
+def test_what_nobody_knows_who_handed_in_is_not_approved(town: Town) -> None:
+    assessment = submitted(town)
+    take_my_name_off(town.house, town.caller(KARL))
+    tamper(town, "log", "DELETE FROM log WHERE action = 'filling_in.submit'")
+    with pytest.raises(NotDone, match="nicht mehr feststellen"):
+        approve(town.house, town.caller(PAULA), assessment, after=revision(town, assessment))
+    returned(town, assessment)
+    submit(town.house, town.caller(KARL), assessment)
+    approve(town.house, town.caller(PAULA), assessment, after=revision(town, assessment))
+
+
 @pytest.mark.parametrize("why", ["", "  ", "\x00"])
 def test_nothing_is_given_back_without_a_reason(town_in_a_file: Town, why: str) -> None:
     assessment = submitted(town_in_a_file)

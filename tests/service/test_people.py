@@ -12,6 +12,7 @@ from audit.service.actions import Caller, Denied, NotDone, SignedOut
 from audit.service.filling_in import save_entry, submit
 from audit.service.first_admin import has_admin, make_admin
 from audit.service.house import House
+from audit.service.own_data import delete_my_account
 from audit.service.people import (
     Member,
     add_deputy,
@@ -27,11 +28,11 @@ from audit.service.people import (
     remove_second_factor,
 )
 from audit.service.sessions import caller_of
-from audit.service.signing_in import NotSignedIn, redeem_code
+from audit.service.signing_in import Inside, NotSignedIn, redeem_code, sign_in
 from audit.service.tasks import tasks
 from audit.store.engine import writing
 from audit.store.organisation import add_people
-from tests.service.accounts import PASSWORD, caller, give_account, inside, real
+from tests.service.accounts import HERE, PASSWORD, caller, give_account, inside, real
 from tests.service.town import (
     ANNA,
     ARNO,
@@ -93,6 +94,24 @@ def test_two_people_may_share_a_name_and_never_a_sign_in_name(town: Town) -> Non
     assert {"juergen-gross", "juergen-gross-2"} <= people
     with pytest.raises(NotDone, match="meldet sich schon jemand an"):
         add_person(house, arno, "Jens Grau", "JG1", [])
+
+
+def test_a_newcomer_does_not_inherit_what_a_namesake_has_done(town: Town) -> None:
+    house, arno = admin(town)
+    for account_name in ("kim-1", "kim-2"):
+        handed = add_person(house, arno, "Kim Kurz", account_name, [])
+        redeem_code(house, handed.code, PASSWORD)
+    entered = sign_in(house, "kim-1", PASSWORD, HERE)
+    assert isinstance(entered, Inside)
+    delete_my_account(house, caller(town, entered.token))
+    add_person(house, arno, "Kim Kurz", "kim-3", [])
+    found = {one.person.id for one in everybody(house, arno).members}
+    assert {one for one in found if one.startswith("kim")} == {"kim-kurz-2", "kim-kurz-3"}
+
+
+def test_whose_name_looks_like_a_pseudonym_is_listed_all_the_same(town: Town) -> None:
+    add_person(*admin(town), "Former Fritz", "fritz", [Office(Role.PROJECT)])
+    assert member(town, "person-former-fritz").person.name == "Former Fritz"
 
 
 @pytest.mark.parametrize(
