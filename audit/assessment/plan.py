@@ -56,6 +56,16 @@ class Plan:
         names = {column.cell.id for column in self.columns}
         return {name: places for name, places in self.places.items() if name in names}
 
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """In which area each question and each cell stands."""
+        return {
+            name: area.id
+            for area in self.questionnaire.all_areas()
+            for question in area.questions
+            for name in (question.id, *(cell.id for cell in question.cells()))
+        }
+
 
 def plan_of(questionnaire: Questionnaire) -> Plan:
     """Make a checked questionnaire ready for calculation."""

@@ -1,7 +1,7 @@
 """A questionnaire being filled in: what is asked now, what is done, what is missing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
@@ -48,12 +48,16 @@ class Sheet:
 
     plan: Plan
     entries: Mapping[str, Entry]
+    areas: frozenset[str] | None = None
+    """The areas that are filled in here; None: all. See `within`."""
+    elsewhere: Mapping[str, Entry] = field(default_factory=dict)
+    """What was said in other areas and decides what is asked here: calculated with, never shown."""
 
     @cached_property
     def codes(self) -> NDArray[np.int8]:
         """One column of codes, with what is not asked marked."""
         codes = [NOT_ANSWERED] * len(self.plan.columns)
-        for cell, entry in self.entries.items():
+        for cell, entry in {**self.elsewhere, **self.entries}.items():
             places = self.plan.cells[cell]
             columns = [self.plan.columns[place] for place in places]
             read = codes_of(entry.value, columns, self.plan.questionnaire)
@@ -72,11 +76,11 @@ class Sheet:
     @cached_property
     def sections(self) -> tuple[Area, ...]:
         """The areas that have a question to ask now: what is filled in one after another."""
-        return tuple(area for area in self.plan.questionnaire.all_areas() if self.asked(area))
+        return tuple(area for area in self._areas() if self.asked(area))
 
     def progress(self, area: Area | None = None) -> Progress:
         """Count what is done in an area, or everywhere."""
-        areas = self.plan.questionnaire.all_areas() if area is None else [area]
+        areas = self._areas() if area is None else [area]
         asked = [question for one in areas for question in self.asked(one)]
         return Progress(sum(self.lack_of(question) is None for question in asked), len(asked))
 
@@ -95,6 +99,26 @@ class Sheet:
                 lack = self.lack_of(question)
                 if lack is not None:
                     yield Gap(area, question, lack)
+
+    def within(self, areas: frozenset[str]) -> "Sheet":
+        """Keep some areas, and of the others no more than what decides what is asked in these."""
+        own = {cell for cell, area in self.plan.areas.items() if area in areas}
+        decides = self.plan.questionnaire.deciding(areas)
+        return Sheet(
+            self.plan,
+            {cell: entry for cell, entry in self.entries.items() if cell in own},
+            areas,
+            {
+                cell: entry
+                for cell, entry in self.entries.items()
+                if cell not in own and cell.partition(".")[0] in decides
+            },
+        )
+
+    def _areas(self) -> Iterator[Area]:
+        for area in self.plan.questionnaire.all_areas():
+            if self.areas is None or area.id in self.areas:
+                yield area
 
     @cached_property
     def _shown(self) -> list[bool]:

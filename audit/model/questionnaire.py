@@ -1,12 +1,12 @@
 """The questionnaire: a tree of areas with questions at its leaves, and how each node is scored."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from audit.model.conditions import Cap, Condition
+from audit.model.conditions import Cap, Condition, comparisons
 from audit.model.entries import Code, Decimals, Entry, Id, Many, Points, Share, Text, Weight, Word
 from audit.model.question_types import Option, Question, QuestionBase, ScoredBase, WayOut
 from audit.model.vocabulary import Audience
@@ -197,6 +197,19 @@ class Questionnaire(Entry):
         for _, score in self.scores():
             yield from (cap.if_ for cap in score.caps)
 
+    def deciding(self, areas: Collection[str]) -> frozenset[str]:
+        """List the questions whose answers decide, directly or through others, what is asked in
+        these areas."""
+        conditions = dict(_conditions(self.areas))
+        open_ = [q.id for area in self.all_areas() if area.id in areas for q in area.questions]
+        found: set[str] = set()
+        while open_:
+            for condition in conditions[open_.pop()]:
+                names = {one.question.partition(".")[0] for _, one in comparisons(condition)}
+                open_ += names - found
+                found |= names
+        return frozenset(found)
+
     def scores(self) -> Iterator[tuple["Questionnaire | Area", Score]]:
         """List the total, if there is one, and all scored areas, each with its score."""
         if self.score != "none":
@@ -245,3 +258,15 @@ def areas_of(area: Area) -> Iterator[Area]:
     yield area
     for below in area.areas:
         yield from areas_of(below)
+
+
+def _conditions(
+    areas: Iterable[Area], above: tuple[Condition, ...] = ()
+) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+    """List for each question its conditions, with those of the areas around it."""
+    for area in areas:
+        held = above if area.show_if is None else (*above, area.show_if)
+        for question in area.questions:
+            own = question.show_if
+            yield question.id, held if own is None else (*held, own)
+        yield from _conditions(area.areas, held)

@@ -65,6 +65,13 @@ PERIODS: tuple[Period, ...] = (
         ),
     ),
     Period(
+        "working-notes",
+        message("Übertragene Themenfelder, mit dem, was beim Zurückgeben dazu geschrieben wurde"),
+        180,
+        message("ab dem letzten Tag der Erhebungsrunde"),
+        message("Danach ist die Runde ausgewertet, und niemand fragt mehr nach."),
+    ),
+    Period(
         "log",
         message("Änderungsprotokoll"),
         365,

@@ -22,7 +22,14 @@ from audit.model.messages import Message, message
 from audit.model.organisation import Office, Unit, UnitId
 from audit.model.waves import Link
 from audit.service.house import TOWN_CLOCK, House
-from audit.service.rights import RIGHTS_OVER_ONESELF, Right, is_allowed, units_within
+from audit.service.rights import (
+    RIGHTS_IN_GIVEN_AREAS,
+    RIGHTS_OVER_ONESELF,
+    Right,
+    is_allowed,
+    units_within,
+)
+from audit.store.delegations import areas_held
 from audit.store.engine import (
     FAULTS,
     OWN_FAULTS,
@@ -51,6 +58,8 @@ class Caller:
     link: Link | None
     session: str
     """The id of the stay; the token stays with the browser."""
+    has_areas: bool = False
+    """Whether somebody was given an area of a sheet: it decides what they are shown, no more."""
 
 
 class NotDone(Exception):
@@ -78,6 +87,17 @@ class Denied(NotDone):
 
     def __init__(self) -> None:
         super().__init__(message("Das ist Ihnen hier nicht möglich."))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a sheet that an action touches. Besides the offices over its unit, it is open to
+    whoever was given its area; what names only a unit is not."""
+
+    unit: UnitId
+    assessment: int
+    area: str | None = None
+    """None: any area; the action keeps to `act.given_areas` by itself."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +156,20 @@ class Act:
         """List the units over which whoever acts has a right."""
         return units_within(self.caller.offices, right, self.units)
 
+    def given_areas(self, assessment: int) -> frozenset[str]:
+        """List the areas of a sheet that whoever acts was given, and has now."""
+        if self.caller.person is None:
+            return frozenset()
+        return areas_held(self.connection, assessment, self.caller.person, self.today)
+
+    def may_in(self, right: Right, part: Part) -> bool:
+        """Tell whether whoever acts has a right over a part of a sheet, by office or because it was
+        given to them."""
+        if self.may(right, part.unit):
+            return True
+        given = self.given_areas(part.assessment) if right in RIGHTS_IN_GIVEN_AREAS else frozenset()
+        return bool(given) if part.area is None else part.area in given
+
 
 def everything(_act: Act, *_args: object, **_named: object) -> UnitId | None:
     """Say that an action touches the whole administration."""
@@ -147,8 +181,8 @@ def oneself(_act: Act, *_args: object, **_named: object) -> UnitId | None:
     return None
 
 
-Touched = Callable[..., UnitId | None]
-"""From an action's arguments to the unit whose things it touches."""
+Touched = Callable[..., UnitId | Part | None]
+"""From an action's arguments to the unit, or the part of a sheet, whose things it touches."""
 
 Told = Callable[..., str]
 """From an action's arguments to what about people it reads."""
@@ -183,16 +217,14 @@ def action(
         def once(house: House, caller: Caller, /, *args: P.args, **named: P.kwargs) -> T:
             with (writing if writes_something else reading)(house.engine) as connection:
                 act = _begun(house, caller, connection, name)
-                unit = None if of is None else of(act, *args, **named)
-                if of is oneself:
-                    allowed = right in RIGHTS_OVER_ONESELF and caller.person is not None
-                else:
-                    allowed = bool(act.reach(right)) if of is None else act.may(right, unit)
-                if not allowed:
+                touched = None if of is None else of(act, *args, **named)
+                if not _is_allowed(act, right, of, touched):
                     raise Denied
                 if reads_people is not False:
                     about = "" if reads_people is True else reads_people(act, *args, **named)
-                    act.record_reading(about, unit)
+                    act.record_reading(
+                        about, touched.unit if isinstance(touched, Part) else touched
+                    )
                 return body(act, *args, **named)
 
         @wraps(body)
@@ -203,6 +235,14 @@ def action(
         return done
 
     return made
+
+
+def _is_allowed(act: Act, right: Right, of: Touched | None, touched: UnitId | Part | None) -> bool:
+    if of is None:
+        return bool(act.reach(right))
+    if of is oneself:
+        return right in RIGHTS_OVER_ONESELF and act.caller.person is not None
+    return act.may_in(right, touched) if isinstance(touched, Part) else act.may(right, touched)
 
 
 def _patiently(attempt: Callable[[], T], failed: Message) -> T:

@@ -17,6 +17,12 @@ DEEDS: Mapping[str, Message] = {
     "evidence.add_file": message("{who} hat eine Datei als Nachweis hinzugefügt."),
     "evidence.add_link": message("{who} hat einen Link als Nachweis hinzugefügt."),
     "evidence.remove": message("{who} hat einen Nachweis entfernt."),
+    "delegating.colleagues": message(
+        "{who} hat die Liste der Personen gelesen, um Themenfelder zu übertragen."
+    ),
+    "delegating.give": message("{who} hat jemandem ein Themenfeld eines Bogens übertragen."),
+    "delegating.hand_back": message("{who} hat ein übertragenes Themenfeld zurückgegeben."),
+    "delegating.take_back": message("{who} hat ein übertragenes Themenfeld zurückgenommen."),
     "filling_in.submit": message("{who} hat einen Bogen eingereicht."),
     "handing_over.hand_out": message("{who} hat einen Bogen als Datei mitgenommen."),
     "handing_over.take_over": message("{who} hat Antworten aus einer Datei übernommen."),
@@ -104,6 +110,8 @@ WORDS: Mapping[str, Message] = {
     "link": message("Link"),
     "pseudonym": message("Deckname"),
     "deleted": message("gelöscht"),
+    "done": message("fertig"),
+    "undone": message("nicht fertig"),
 }
 
 KEYS: Mapping[str, Message] = {

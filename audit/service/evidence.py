@@ -18,12 +18,11 @@ from audit.model.evidence import (
     checked_link,
 )
 from audit.model.messages import message
-from audit.model.organisation import UnitId
 from audit.model.questionnaire import Questionnaire
 from audit.model.written import cleaned, too_long
-from audit.service.actions import Act, Denied, NotDone, action
+from audit.service.actions import Act, Denied, NotDone, Part, action
 from audit.service.filling_in import next_turn, writable_plan
-from audit.service.forms import form_of, found_of, unit_of
+from audit.service.forms import form_of, found_of, part_of
 from audit.service.rights import Right
 from audit.service.uploads import File, Purpose, taken_in
 from audit.store import evidence as store
@@ -40,7 +39,7 @@ class StoredFile:
     content: bytes
 
 
-@action(Right.FILL_IN, of=unit_of, writes=True)
+@action(Right.FILL_IN, of=part_of, writes=True)
 def add_link(act: Act, assessment: int, question: str, address: str, title: str) -> Evidence:
     """Note where something stands; the address is checked, and never fetched.
 
@@ -57,7 +56,7 @@ def add_link(act: Act, assessment: int, question: str, address: str, title: str)
     return _added(act, assessment, question, _Told(Kind.LINK, title, address=checked))
 
 
-@action(Right.FILL_IN, of=unit_of)
+@action(Right.FILL_IN, of=part_of)
 def accept(act: Act, assessment: int, question: str, file: File) -> File:
     """Accept a file to be looked into, which takes long; nothing is kept yet.
 
@@ -70,7 +69,7 @@ def accept(act: Act, assessment: int, question: str, file: File) -> File:
     return taken_in(EVIDENCE_FILE, file)
 
 
-@action(Right.FILL_IN, of=unit_of, writes=True)
+@action(Right.FILL_IN, of=part_of, writes=True)
 def add_file(act: Act, assessment: int, question: str, file: SoundFile) -> Evidence:
     """Keep a file that was looked into.
 
@@ -90,11 +89,12 @@ def add_file(act: Act, assessment: int, question: str, file: SoundFile) -> Evide
     return _added(act, assessment, question, _Told(file.kind, file.name, content=file.content))
 
 
-def _unit_of_evidence(act: Act, id_: str) -> UnitId:
-    return unit_of(act, _found(act, id_).assessment)
+def _part_with(act: Act, id_: str) -> Part:
+    found = _found(act, id_)
+    return part_of(act, found.assessment, found.question)
 
 
-@action(Right.FILL_IN, of=_unit_of_evidence, writes=True)
+@action(Right.FILL_IN, of=_part_with, writes=True)
 def remove(act: Act, id_: str) -> None:
     """Take a link or a file away; the file is deleted. Raises `NotDone` when nothing can be
     changed (any more)."""
@@ -105,13 +105,13 @@ def remove(act: Act, id_: str) -> None:
     _record(act, one, old=one.kind)
 
 
-@action(Right.SEE_ASSESSMENTS, of=_unit_of_evidence)
+@action(Right.SEE_ASSESSMENTS, of=_part_with)
 def own_file(act: Act, id_: str) -> StoredFile:
     """Read a file of one's own unit. Raises `NotDone` when it is not there any more."""
     return _read(act, id_)
 
 
-@action(Right.APPROVE, of=_unit_of_evidence)
+@action(Right.APPROVE, of=_part_with)
 def file_to_check(act: Act, id_: str) -> StoredFile:
     """Read a file of a sheet that is handed in. Raises `Denied` while it can be filled in."""
     if not found_of(act, _found(act, id_).assessment).state.counts:

@@ -10,15 +10,16 @@ from audit.model.messages import message
 from audit.model.waves import AssessmentState, Entry, Remark, Saved, WaveState
 from audit.model.written import cleaned, too_long
 from audit.service.actions import Act, Denied, NotDone, action
-from audit.service.forms import found_of, sheet_of, unit_of
+from audit.service.forms import found_of, part_of, sheet_of, unit_of
 from audit.service.overtaken import AnswerOvertaken, RemarkOvertaken, is_old, seen_by
 from audit.service.rights import Right
 from audit.store import assessments as store
 from audit.store import waves
 from audit.store.course import add_passage
+from audit.store.delegations import end_all_of_sheet
 
 
-@action(Right.FILL_IN, of=unit_of, writes=True)
+@action(Right.FILL_IN, of=part_of, writes=True)
 def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int | None) -> Saved:
     """Save what is said about one cell; `after` is the revision that the person has seen.
 
@@ -43,7 +44,7 @@ def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int
     return Saved(turn.revision, act.now)
 
 
-@action(Right.FILL_IN, of=unit_of, writes=True)
+@action(Right.FILL_IN, of=part_of, writes=True)
 def save_remark(
     act: Act, assessment: int, question: str, remark: Remark, *, after: int | None
 ) -> Saved:
@@ -137,6 +138,7 @@ def submit(act: Act, assessment: int) -> date:
             )
         )
     store.submit(act.connection, assessment, act.caller.person, act.today)
+    end_all_of_sheet(act.connection, assessment, act.today)
     state = AssessmentState.SUBMITTED
     turn = store.Turn(assessment, found.revision + 1, act.caller.person, act.now)
     add_passage(act.connection, turn, state)

@@ -1,7 +1,8 @@
 """An assessment opened: all that was said so far, what is missing, and the own result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from audit.assessment.explain import Step, explain
 from audit.assessment.plan import Plan
@@ -13,7 +14,7 @@ from audit.model.messages import Translator
 from audit.model.organisation import AccessPoint, Unit, UnitId
 from audit.model.questionnaire import Questionnaire
 from audit.model.waves import Assessment, Entry, Remark, Wave, WaveState
-from audit.service.actions import Act, Denied, action
+from audit.service.actions import Act, Denied, Part, action
 from audit.service.course import Course, course_of
 from audit.service.rights import Right
 from audit.store import assessments as store
@@ -21,6 +22,8 @@ from audit.store import waves
 from audit.store.evidence import load_evidence
 from audit.store.organisation import load_access_point
 from audit.store.units import load_wave_unit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +48,8 @@ class Form:
     writable: bool
     may_submit: bool
     course: Course
+    given: frozenset[str] | None = None
+    """The areas that whoever opened it was given, and sees nothing but; None: all of it."""
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -57,10 +62,26 @@ def unit_of(act: Act, assessment: int, *_args: object, **_named: object) -> Unit
     return found_of(act, assessment).unit
 
 
-@action(Right.SEE_ASSESSMENTS, of=unit_of)
+def any_part_of(act: Act, assessment: int) -> Part:
+    """Find whose assessment it is, for an action that keeps to the areas that were given."""
+    return Part(unit_of(act, assessment), assessment)
+
+
+def part_of(act: Act, assessment: int, name: str, *_args: object, **_named: object) -> Part:
+    """Find the area of a question or a cell; of what there is not, nobody was given any."""
+    found = found_of(act, assessment)
+    plan = act.house.plan(act.connection, found.edition)
+    return Part(found.unit, assessment, plan.areas.get(name, ""))
+
+
+@action(Right.SEE_ASSESSMENTS, of=any_part_of)
 def open_form(act: Act, assessment: int) -> Form:
-    """Open an assessment with all that was said so far, and what the wave before holds."""
-    return form_of(act, assessment)
+    """Open an assessment with all that was said so far, and what the wave before holds; for whoever
+    was given areas of it, these and nothing else."""
+    form = form_of(act, assessment)
+    if act.may(Right.SEE_ASSESSMENTS, form.unit.id):
+        return form
+    return _within(form, act.given_areas(assessment))
 
 
 @action(Right.SEE_ASSESSMENTS, of=unit_of)
@@ -106,9 +127,30 @@ def form_of(act: Act, assessment: int) -> Form:
         evidence=load_evidence(act.connection, assessment),
         earlier=earlier,
         earlier_wave=before,
-        writable=is_open and act.may(Right.FILL_IN, found.unit),
+        writable=is_open and act.may_in(Right.FILL_IN, Part(found.unit, assessment)),
         may_submit=is_open and act.may(Right.SUBMIT, found.unit),
         course=course_of(act, found),
+    )
+
+
+def _within(form: Form, areas: frozenset[str]) -> Form:
+    """Keep of an assessment what stands in some areas."""
+    place = form.sheet.plan.areas
+
+    def own(held: Mapping[str, T]) -> Mapping[str, T]:
+        return {name: one for name, one in held.items() if place[name] in areas}
+
+    return replace(
+        form,
+        sheet=form.sheet.within(areas),
+        remarks=own(form.remarks),
+        revisions=own(form.revisions),
+        remark_revisions=own(form.remark_revisions),
+        evidence=own(form.evidence),
+        earlier=own(form.earlier),
+        may_submit=False,
+        course=Course(),
+        given=areas,
     )
 
 

@@ -49,6 +49,8 @@ FATES: Mapping[str, Fate] = {
     "evidence_ends.person": Fate.PSEUDONYM,
     "course.person": Fate.PSEUDONYM,
     "approvals.person": Fate.PSEUDONYM,
+    "delegations.person": Fate.DELETED,
+    "delegations.given_by": Fate.PSEUDONYM,
     "log.person": Fate.STAYS,
 }
 """For every column that refers to people, or names one; a test compares it with the tables."""
@@ -69,6 +71,7 @@ KINDS: Mapping[str, Message] = {
     "assessments": message("Bögen, die Sie eingereicht haben"),
     "course": message("Bögen, die Sie eingereicht, zurückgegeben oder freigegeben haben"),
     "approvals": message("Freigaben, die Sie erteilt haben"),
+    "delegations": message("Themenfelder von Bögen, die Ihnen oder von Ihnen übertragen wurden"),
     "log": message("Zeilen im Änderungsprotokoll"),
 }
 """What people read about each table; a test compares it with the tables, too."""
@@ -96,12 +99,12 @@ def about_me(act: Act) -> AboutMe:
     """Say what is stored about oneself."""
     person = _myself(act)
     rows = store.rows_about(act.connection, person.id)
-    named = [name.partition(".")[0] for name, fate in FATES.items() if fate is Fate.PSEUDONYM]
+    named = [name.partition(".") for name, fate in FATES.items() if fate is Fate.PSEUDONYM]
     return AboutMe(
         person,
         {unit.id: unit for unit in act.units},
         {table: len(found) for table, found in rows.items()},
-        sum(len(rows.get(table, ())) for table in named),
+        sum(row[column] == person.id for table, _, column in named for row in rows.get(table, ())),
     )
 
 

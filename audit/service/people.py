@@ -21,6 +21,7 @@ from audit.service.rights import NEEDS_A_UNIT, Right
 from audit.service.signing_in import CODE_DAYS
 from audit.store import accounts as store
 from audit.store import people as who
+from audit.store.delegations import end_all_of_person
 from audit.store.log import named
 from audit.store.organisation import FORMER, add_people, load_people
 from audit.store.sessions import end_stays_of
@@ -119,8 +120,8 @@ def change_offices(act: Act, person: str, offices: Sequence[Office]) -> None:
 
 @action(Right.KEEP_PEOPLE, writes=True)
 def deactivate(act: Act, person: str) -> None:
-    """Let somebody in no more; they are out at their next click. Raises `NotDone` for the last
-    administrator."""
+    """Let somebody in no more; they are out at their next click, and have no areas of sheets any
+    more. Raises `NotDone` for the last administrator."""
     member = _member(act, person)
     if not member.is_active:
         return
@@ -129,6 +130,7 @@ def deactivate(act: Act, person: str) -> None:
     store.change_account(act.connection, person, active=False, code=None, code_ends=None)
     _refuse_without_admin(act)
     end_stays_of(act.connection, person)
+    end_all_of_person(act.connection, person, act.today)
     act.record(f"person {person}", old="active", new="inactive")
 
 

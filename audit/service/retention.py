@@ -91,6 +91,12 @@ def _evidence(house: House, connection: Connection, over: datetime) -> int:
     return forget_files(connection, house.day_of(over), house.clock())
 
 
+def _working_notes(house: House, connection: Connection, over: datetime) -> int:
+    """Delete in waves that ended long ago who had which area of a sheet."""
+    ended = [w.id for w in waves.load_waves(connection) if w.closes < house.day_of(over)]
+    return forgetting.forget_delegations(connection, ended)
+
+
 def _accounts(house: House, connection: Connection, over: datetime) -> int:
     forgetting.note_people_without_office(connection, house.today())
     gone = forgetting.people_without_office(connection, house.day_of(over))
@@ -105,6 +111,7 @@ CLASSES: Mapping[str, Callable[[House, Connection, datetime], int]] = {
     "uploads": _uploads,
     "free-texts": _free_texts,
     "evidence": _evidence,
+    "working-notes": _working_notes,
     "log": _log,
     "accounts": _accounts,
 }

@@ -13,6 +13,8 @@ class Right(Enum):
     """Read the answers of a unit and its own result."""
     FILL_IN = auto()
     SUBMIT = auto()
+    DELEGATE = auto()
+    """Give areas of a sheet to colleagues, and take them back."""
     APPROVE = auto()
     """Read what is handed in, and approve it or give it back."""
     KEEP_ACCESS_POINTS = auto()
@@ -40,7 +42,8 @@ class Right(Enum):
     """See who takes part, give offices, let people in and let them in no more."""
     KEEP_OWN_DATA = auto()
     """See what is stored about oneself, correct it, have it deleted."""
-
+    SEE_GIVEN_AREAS = auto()
+    """See which areas of which sheets one was given."""
     SEE_LOG = auto()
     """Read who has done what."""
 
@@ -64,6 +67,7 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
         Right.SEE_ASSESSMENTS: Reach.OWN,
         Right.FILL_IN: Reach.OWN,
         Right.SUBMIT: Reach.OWN,
+        Right.DELEGATE: Reach.OWN,
         Right.KEEP_ACCESS_POINTS: Reach.OWN,
     },
     Role.DELEGATE: {
@@ -106,8 +110,12 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
 NEEDS_A_UNIT = frozenset(role for role, rights in RIGHTS.items() if Reach.OWN in rights.values())
 """Whoever holds such an office holds it for a unit; all others for the whole administration."""
 
-RIGHTS_OVER_ONESELF = frozenset({Right.KEEP_OWN_DATA})
+RIGHTS_OVER_ONESELF = frozenset({Right.KEEP_OWN_DATA, Right.SEE_GIVEN_AREAS})
 """What everybody may do who signs in, with or without an office, and only about themselves."""
+
+RIGHTS_IN_GIVEN_AREAS = frozenset({Right.SEE_ASSESSMENTS, Right.FILL_IN})
+"""What somebody may do in the areas of a sheet that a head has given them, with or without an
+office, by those actions that name the area which they touch: see `audit.service.actions.Part`."""
 
 
 def is_allowed(

@@ -12,6 +12,7 @@ from audit.service.house import House
 from audit.service.uploads import KEPT
 from audit.store import sessions, waves
 from audit.store.accounts import load_accounts
+from audit.store.delegations import holds_something
 from audit.store.engine import Connection, reading, writing
 from audit.store.organisation import load_people, load_units
 from audit.store.people import load_acting
@@ -45,12 +46,13 @@ def caller_of(house: House, token: str | None) -> Caller | None:
                 return None
             return Caller(_GUEST, None, (Office(Role.GUEST),), link, session.id)
         person = load_acting(connection, session.person, house.today())
+        has_areas = holds_something(connection, session.person, house.today())
     if person is None or now - session.seen > IDLE:
         return None
     if now - session.seen > STILL_THERE:
         with writing(house.engine) as connection:
             sessions.touch_session(connection, session.id, now)
-    return Caller(person.name, person.id, person.offices, None, session.id)
+    return Caller(person.name, person.id, person.offices, None, session.id, has_areas)
 
 
 def people_of_the_demo(house: House) -> list[Person]:

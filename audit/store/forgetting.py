@@ -7,8 +7,11 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from audit.model.waves import Edition
 from audit.store import log
+from audit.store.delegations import holders
 from audit.store.organisation import FORMER
 from audit.store.schema import (
+    assessments,
+    delegations,
     deputies,
     guest_answers,
     offices,
@@ -67,6 +70,14 @@ def forget_cells(
     ).rowcount
 
 
+def forget_delegations(connection: Connection, ended: Collection[str]) -> int:
+    """Delete who had which area of a sheet in some waves."""
+    sheets = select(assessments.c.id).where(assessments.c.wave.in_(ended))
+    return connection.execute(
+        delete(delegations).where(delegations.c.assessment.in_(sheets))
+    ).rowcount
+
+
 def forget_log(connection: Connection, written: datetime) -> int:
     """Delete the lines that are older than a moment; what remains is still a chain."""
     last = log.last_before(connection, written)
@@ -75,9 +86,10 @@ def forget_log(connection: Connection, written: datetime) -> int:
 
 def note_people_without_office(connection: Connection, today: date) -> None:
     """Write down who holds no office from today on, and forget it about those who have one; who
-    looks after the offices of somebody else, or will, has one."""
+    looks after the offices of somebody else, or will, has one, and so has who was given an area of
+    a sheet."""
     looks_after = select(deputies.c.deputy).where(deputies.c.last >= today)
-    held = select(offices.c.person).union_all(looks_after)
+    held = select(offices.c.person).union_all(looks_after, holders(today))
     connection.execute(delete(without_office).where(without_office.c.person.in_(held)))
     new = select(people.c.id).where(
         people.c.id.not_in(held),

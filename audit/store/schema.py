@@ -374,6 +374,30 @@ approvals = Table(
 )
 """Append-only; each carries a hash over what it stands for and the hash of the one before."""
 
+delegations = Table(
+    "delegations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("assessment", ForeignKey("assessments.id"), nullable=False),
+    Column("area", String(64), nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("given_by", ForeignKey("people.id")),
+    Column("given_on", Date, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("remark", Text, nullable=False, server_default=text("''")),
+    Column("ended_on", Date),
+    Index(
+        "one_holder_per_area",
+        "assessment",
+        "area",
+        unique=True,
+        sqlite_where=text("state = 'held'"),
+        postgresql_where=text("state = 'held'"),
+    ),
+    Index("ix_delegations_assessment", "assessment"),
+)
+"""Which areas of a sheet were given to whom, by the day."""
+
 log = Table(
     "log",
     metadata,

@@ -39,8 +39,7 @@ class Asking:
     """
 
     page: Page
-    plan: Plan
-    entries: dict[str, Entry]
+    sheet: Sheet
     scope: str
     """Tells the widgets of one sheet from those of another."""
     keep: Keep
@@ -48,8 +47,15 @@ class Asking:
     wants_reasons: bool = False
     """Whoever says that a question does not apply is asked why."""
 
-    def __post_init__(self) -> None:
-        self.sheet = Sheet(self.plan, dict(self.entries))
+    @property
+    def plan(self) -> Plan:
+        """The questionnaire, made ready."""
+        return self.sheet.plan
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """What is said about each cell."""
+        return self.sheet.entries
 
     @property
     def wording(self) -> Wording:
@@ -101,8 +107,7 @@ class Asking:
                 known.was_overtaken(faster.theirs, faster.revision, mine)
                 st.rerun()
             known.held, known.mine = entry, None
-            self.entries[cell] = entry
-            self.sheet = Sheet(self.plan, dict(self.entries))
+            self.sheet = replace(self.sheet, entries={**self.entries, cell: entry})
 
     def take_back(self, question: QuestionBase) -> None:
         """Empty all cells of a question."""

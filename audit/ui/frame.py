@@ -63,11 +63,21 @@ class Screen:
     for_everybody: bool = False
     """Is shown to everybody who has signed in, also without an office."""
 
+    for_given_areas: bool = False
+    """Is shown to whoever was given an area of a sheet, also without an office."""
+
     def is_for(self, caller: Caller) -> bool:
         """Tell whether the caller's navigation shows this screen."""
         if self.for_everybody and caller.person is not None:
             return True
+        if self.for_given_areas and caller.has_areas:
+            return True
         return any(office.role in self.for_roles for office in caller.offices)
+
+    def opens_for(self, caller: Caller) -> bool:
+        """Tell whether it opens when its address is called up: what somebody has just handed back
+        is no reason to turn them away from the page on which they did so."""
+        return self.is_for(caller) or (self.for_given_areas and caller.person is not None)
 
 
 @dataclass(frozen=True)

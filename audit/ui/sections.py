@@ -13,6 +13,7 @@ from audit.model.waves import Wave
 from audit.ui.asking import Asking
 from audit.ui.frame import Page
 
+_NO_NOTES: Mapping[str, str] = {}
 SECTION, QUESTION = "feld", "frage"
 """The names of the section, and of a question in it, in the address."""
 
@@ -76,21 +77,27 @@ def how_far(page: Page, progress: Progress) -> str:
     )
 
 
-def show_sections(page: Page, asking: Asking, query: Mapping[str, str]) -> None:
-    """List all sections with what is done in each; each leads there."""
+def show_sections(
+    page: Page, asking: Asking, query: Mapping[str, str], notes: Mapping[str, str] = _NO_NOTES
+) -> None:
+    """List all sections with what is done in each, and what is noted about it; each leads there."""
     for area in asking.sheet.sections:
         progress = asking.sheet.progress(area)
         mark = "✓" if progress.done == progress.asked else "○"
         title = asking.wording.of(area, area.title)
+        note = notes.get(area.id)
+        sentence = message(
+            "{mark} {title} – {done} von {asked} beantwortet",
+            mark=mark,
+            title=title,
+            done=progress.done,
+            asked=progress.asked,
+        )
         page.link(
             page.screen.address,
-            message(
-                "{mark} {title} – {done} von {asked} beantwortet",
-                mark=mark,
-                title=title,
-                done=progress.done,
-                asked=progress.asked,
-            ),
+            sentence
+            if note is None
+            else message("{sentence}, {note}", sentence=sentence, note=note),
             **query,
             **{SECTION: area.id},
         )

@@ -55,7 +55,7 @@ def visit() -> None:
     for screen in screens.SCREENS:
         page = Page(house, caller, translator, screen, mine, places)
         places[screen.address] = st.Page(
-            partial(_show, page, allowed=screen in mine),
+            partial(_show, page, allowed=screen.opens_for(caller)),
             title=translator.say(screen.title),
             url_path=screen.address,
             visibility="visible" if screen in mine and screen.listed else "hidden",

@@ -193,3 +193,28 @@ def test_gaps_and_progress_agree(drawn: strategies.Sheet) -> None:
     ]
     assert sum(len(questions) for _, questions in sections) == progress.asked
     assert all(questions for _, questions in sections)
+
+
+def test_a_part_of_a_sheet_holds_its_own_areas_and_what_decides_them() -> None:
+    whole = sheet({"ramp": "no", "stairs": "9", "rail": "yes", "spoken": "en", "course": "yes"})
+    part = whole.within(frozenset({"training"}))
+    assert set(part.entries) == {"course"}
+    assert not part.elsewhere
+    assert [area.id for area in part.sections] == ["training"]
+    assert part.progress() == Progress(1, 1)
+
+
+@pytest.mark.parametrize("ramp", ["yes", "no"])
+def test_what_is_asked_in_a_part_is_what_the_whole_sheet_asks(ramp: str) -> None:
+    whole = sheet({"ramp": ramp, "signs.door": "a", "course": "yes"})
+    part = whole.within(frozenset({"tongues"}))
+    assert part.asked(AREAS["tongues"]) == whole.asked(AREAS["tongues"])
+    assert not part.entries
+    assert set(part.elsewhere) == {"ramp"}
+    assert part.progress() == Progress(0, int(ramp == "yes"))
+
+
+def test_what_decides_is_followed_through_other_questions() -> None:
+    assert QUESTIONNAIRE.deciding({"access"}) == {"ramp", "stairs"}
+    assert QUESTIONNAIRE.deciding({"tongues"}) == {"ramp"}
+    assert QUESTIONNAIRE.deciding({"training"}) == frozenset()

@@ -115,6 +115,12 @@ BY_OFFICE = {
     "evidence.remove": "head delegate",
     "evidence.own_file": "head delegate",
     "evidence.file_to_check": "project",
+    "delegating.given_out": "head delegate",
+    "delegating.colleagues": "head",
+    "delegating.give": "head",
+    "delegating.take_back": "head",
+    "delegating.hand_back": "head delegate",
+    "delegating.my_areas": "everybody",
     "approving.handed_in": "project",
     "approving.read": "project",
     "approving.approve": "project",
@@ -218,6 +224,11 @@ OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
     "evidence.add_file": lambda town, unit: (town.assessment(unit), "ramp", A_FILE),
     "evidence.remove": lambda town, unit: (evidence_of(town, unit),),
     "evidence.own_file": lambda town, unit: (evidence_of(town, unit),),
+    "delegating.given_out": lambda town, unit: (town.assessment(unit),),
+    "delegating.colleagues": lambda town, unit: (town.assessment(unit),),
+    "delegating.give": lambda town, unit: (town.assessment(unit), ["team"], BERND.id),
+    "delegating.take_back": lambda town, unit: (town.assessment(unit), "team"),
+    "delegating.hand_back": lambda town, unit: (town.assessment(unit), "team", ""),
     "handing_over.hand_out": lambda town, unit: (town.assessment(unit),),
     "handing_over.bring_back": lambda town, unit: (str(town.assessment(unit)), File("b", b"PK")),
     "handing_over.brought_back": lambda town, unit: (
@@ -238,6 +249,7 @@ OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
 
 OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "tasks.tasks": lambda _: (),
+    "delegating.my_areas": lambda _: (),
     "own_data.about_me": lambda _: (),
     "own_data.all_about_me": lambda _: (),
     "own_data.correct_my_name": lambda _: ("Neuer Name",),
@@ -310,6 +322,7 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
 NAMED: dict[str, dict[str, Any]] = {
     "filling_in.save_entry": {"after": 99},
     "filling_in.save_remark": {"after": 99},
+    "delegating.hand_back": {"done": True},
     "access_points.change": {"closed": False},
     "approving.approve": {"after": 0},
     "approving.give_back": {"after": 0},

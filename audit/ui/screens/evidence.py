@@ -156,4 +156,5 @@ SCREEN = Screen(
     frozenset({Role.HEAD, Role.DELEGATE}),
     show,
     listed=False,
+    for_given_areas=True,
 )

@@ -7,12 +7,14 @@ from audit.model.organisation import Role
 from audit.model.question_types import QuestionBase
 from audit.model.questionnaire import Area
 from audit.model.waves import Entry, Remark, Saved
+from audit.service.delegating import given_out
 from audit.service.filling_in import save_entry, save_remark
 from audit.service.forms import Form
 from audit.service.house import TOWN_CLOCK
 from audit.ui.asking import Asking
 from audit.ui.assessments import form_in_address, query_of
 from audit.ui.course import show_course, show_given_back
+from audit.ui.delegations import notes_of
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 from audit.ui.reading import show_answers
@@ -39,10 +41,12 @@ def show(page: Page) -> None:
     area = section_in_address(filling.asking.sheet)
     if not form.writable:
         filling.show_answers()
-    elif area is None:
-        filling.show_overview()
-    else:
+    elif area is not None:
         filling.show_section(area)
+    elif form.given is not None:
+        filling.show_given()
+    else:
+        filling.show_overview()
 
 
 class _Filling:
@@ -55,8 +59,7 @@ class _Filling:
         self.scope = f"bogen-{form.assessment.id}"
         self.asking = Asking(
             page,
-            form.sheet.plan,
-            dict(form.sheet.entries),
+            form.sheet,
             self.scope,
             self._keep,
             form.revisions,
@@ -88,8 +91,17 @@ class _Filling:
         page.link("pruefen", message("Prüfen und einreichen"), **self.query)
         page.link("ergebnis", message("Mein Ergebnis"), **self.query)
         page.link("ohne-zugang", message("Ohne Zugang ausfüllen lassen"), **self.query)
+        if self.form.may_submit:
+            page.link("uebertragen", message("Themenfelder übertragen"), **self.query)
         st.header(page.label(message("Alle Themenfelder")), anchor=False)
-        show_sections(page, self.asking, self.query)
+        given = given_out(page.house, page.caller, self.form.assessment.id)
+        show_sections(page, self.asking, self.query, notes_of(page, given))
+
+    def show_given(self) -> None:
+        """List the areas that were given to whoever is here."""
+        self.page.write(message("Diese Themenfelder dieses Bogens sind Ihnen übertragen."))
+        show_sections(self.page, self.asking, self.query)
+        self.page.link("mir-uebertragen", message("Zurück zu allem, was mir übertragen ist"))
 
     def show_section(self, area: Area) -> None:
         """Ask the questions of one area, and lead on."""
@@ -106,7 +118,10 @@ class _Filling:
                     self._ask(number, question)
         show_progress(progress, page, self.asking.sheet.progress(area))
         show_way(page, self.asking, area, self.query, message("Zur Übersicht des Bogens"))
-        page.link("pruefen", message("Prüfen und einreichen"), **self.query)
+        if self.form.given is None:
+            page.link("pruefen", message("Prüfen und einreichen"), **self.query)
+        else:
+            page.link("mir-uebertragen", message("Ich bin fertig: zurückgeben"))
 
     def show_answers(self) -> None:
         """Show what was answered; nothing can be changed (any more)."""
@@ -186,5 +201,10 @@ def _wish(key: str, question: str) -> None:
 
 
 SCREEN = Screen(
-    "ausfuellen", message("Fragebogen"), frozenset({Role.HEAD, Role.DELEGATE}), show, listed=False
+    "ausfuellen",
+    message("Fragebogen"),
+    frozenset({Role.HEAD, Role.DELEGATE}),
+    show,
+    listed=False,
+    for_given_areas=True,
 )

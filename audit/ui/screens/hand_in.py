@@ -3,12 +3,15 @@
 import streamlit as st
 
 from audit.assessment.sheet import Gap, Lack
+from audit.model.delegations import DelegationState
 from audit.model.messages import Message, message
 from audit.model.organisation import Role
 from audit.model.texts import Wording
+from audit.service.delegating import given_out
 from audit.service.filling_in import submit
 from audit.service.forms import Form
 from audit.ui.assessments import form_in_address, query_of
+from audit.ui.delegations import notes_of
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 from audit.ui.sections import QUESTION, SECTION, how_far
@@ -31,6 +34,7 @@ def show(page: Page) -> None:
         _list(page, form, gaps)
     else:
         page.write(message("Alle Fragen sind beantwortet."))
+    _say_who_has_areas(page, form)
     if form.may_submit:
         _offer_to_hand_in(page, form, gaps)
     else:
@@ -61,6 +65,19 @@ def _list(page: Page, form: Form, gaps: list[Gap]) -> None:
         )
         place = {SECTION: gap.area.id, QUESTION: gap.question.id}
         page.link("ausfuellen", label, **query_of(form), **place)
+
+
+def _say_who_has_areas(page: Page, form: Form) -> None:
+    """List the areas that are still with colleagues; handing in ends that."""
+    given = given_out(page.house, page.caller, form.assessment.id)
+    held = {area: one for area, one in given.items() if one.state is DelegationState.HELD}
+    if not held:
+        return
+    st.subheader(page.label(message("Noch bei Kolleginnen und Kollegen")), anchor=False)
+    wording, notes = Wording(form.questionnaire, page.translator), notes_of(page, held)
+    titles = {area.id: wording.of(area, area.title) for area in form.questionnaire.all_areas()}
+    st.markdown("\n".join(f"- {plain(titles[area])}: {plain(notes[area])}" for area in held))
+    page.write(message("Wird der Bogen eingereicht, enden diese Übertragungen."))
 
 
 def _offer_to_hand_in(page: Page, form: Form, gaps: list[Gap]) -> None:

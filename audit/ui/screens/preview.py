@@ -66,7 +66,7 @@ def _ask(page: Page, questionnaire: Questionnaire) -> None:
         return 0
 
     sheet = preview(page.house, page.caller, questionnaire, entries)
-    asking = Asking(page, sheet.plan, dict(entries), scope, kept, wants_reasons=True)
+    asking = Asking(page, sheet, scope, kept, wants_reasons=True)
     query, area = {WHICH: questionnaire.id}, section_in_address(sheet)
     title = asking.wording.of(questionnaire, questionnaire.title)
     st.header(plain(title), anchor=False)

@@ -34,4 +34,4 @@ def show(page: Page) -> None:
                     page.write(sentence)
 
 
-SCREEN = Screen("start", message("Start"), frozenset(TO_DO), show)
+SCREEN = Screen("start", message("Start"), frozenset(TO_DO), show, for_given_areas=True)

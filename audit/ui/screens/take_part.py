@@ -28,7 +28,7 @@ def show(page: Page) -> None:
         _thank(page)
         return
     visit = open_visit(page.house, page.caller)
-    asking = Asking(page, visit.sheet.plan, dict(visit.sheet.entries), _scope(page), _keeper(page))
+    asking = Asking(page, visit.sheet, _scope(page), _keeper(page))
     area = section_in_address(visit.sheet)
     if area is None:
         _show_notice(page, asking, visit)
