@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
+from types import MappingProxyType
 
 from sqlalchemy import create_engine, text
 
@@ -76,6 +77,8 @@ class Cluster(Databases):
 
     start: Callable[[], None] = lambda: None
     """Starts it again after it was stopped."""
+    stop: Callable[[], None] = lambda: None
+    """Stops it at once, whoever is connected."""
 
     @property
     def main_process(self) -> int:
@@ -117,10 +120,12 @@ def what_postgres_lacks() -> str | None:
 
 
 @contextmanager
-def running_postgres(**more: object) -> Iterator[Cluster]:
-    """Run a PostgreSQL in a folder of its own, with `more` settings if wanted. It refuses to be run
-    by root, so root lends it to the user `postgres`."""
-    folder = Path(mkdtemp(prefix="audit-postgres-", dir=quick_place()))
+def running_postgres(
+    more: Mapping[str, object] = MappingProxyType({}), place: Path | None = None
+) -> Iterator[Cluster]:
+    """Run a PostgreSQL in a folder of its own, in memory unless a `place` is given, with `more`
+    settings if wanted. It refuses to be run by root, so root lends it to the user `postgres`."""
+    folder = Path(mkdtemp(prefix="audit-postgres-", dir=place or quick_place()))
     if os.geteuid() == 0:
         shutil.chown(folder, ADMINISTRATOR)
     data = str(folder / "data")
@@ -137,11 +142,12 @@ def running_postgres(**more: object) -> Iterator[Cluster]:
     try:
         _run("initdb", "-D", data, "-U", ADMINISTRATOR, "-A", "trust", "-E", "UTF8", "--no-sync")
         start = ("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        stop = ("pg_ctl", "-D", data, "-w", "-m", "fast", "stop")
         _run(*start)
         try:
-            yield Cluster(folder, start=lambda: _run(*start))
+            yield Cluster(folder, start=lambda: _run(*start), stop=lambda: _run(*stop))
         finally:
-            _run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+            _run(*stop)
     finally:
         shutil.rmtree(folder)
 

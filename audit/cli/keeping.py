@@ -13,7 +13,7 @@ from audit.files.backup_files import Manifest, sha256_of
 from audit.model.messages import Translator, message
 from audit.service import keeping
 from audit.service.checkup import examine
-from audit.service.house import Settings
+from audit.service.house import Settings, engine_of
 from audit.service.verifying import VERDICTS, Finding, Verdict, verify
 from audit.store.engine import Engine
 
@@ -111,7 +111,7 @@ def _exists(settings: Settings) -> bool:
 
 @contextmanager
 def _database(settings: Settings) -> Iterator[Engine]:
-    engine = keeping.engine_of(settings)
+    engine = engine_of(settings)
     try:
         yield engine
     finally:

@@ -194,15 +194,6 @@ class Saved:
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What somebody without a name has sent, long ago enough to be nobody in particular."""
-
-    id: str
-    """Random, so that it tells nothing about the order of arrival."""
-    day: date
-
-
-@dataclass(frozen=True)
 class Link:
     """An address by which people take part without an account."""
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from audit.model.messages import Message, message
-from audit.service.house import Settings
+from audit.service.house import Settings, engine_of
 from audit.service.verifying import Finding, Verdict, verify
 from audit.store.copying import make_of
-from audit.store.engine import FAULTS, Engine, Unsafe, open_engine
+from audit.store.engine import FAULTS, Engine, Unsafe
 from audit.store.settings import Found, weaknesses
 
 ROOM = 2**30
@@ -26,7 +26,7 @@ def examine(settings: Settings, address: str, environment: Mapping[str, str]) ->
             yield Finding(Verdict.NOTE, _NO_DATABASE_YET)
             yield from _settings(settings, address, environment)
             return
-    engine = open_engine(settings.url)
+    engine = engine_of(settings)
     try:
         yield from _database(engine)
         yield from verify(engine)

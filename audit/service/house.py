@@ -19,7 +19,7 @@ from audit.service.coded_waves import CodedWaves
 from audit.service.faults import place_of, told_of
 from audit.store import waves
 from audit.store.assessments import load_entries
-from audit.store.engine import Connection, Engine, open_engine, sqlite_url
+from audit.store.engine import Connection, Engine, NoAddress, open_engine, sqlite_url
 from audit.store.migrating import bring_up_to_date
 
 CHECKOUT = Path(__file__).parents[2]
@@ -136,13 +136,26 @@ def open_house(settings: Settings, clock: Callable[[], datetime] = utc_now) -> H
     """
     if settings.database is None:
         _make_folder(settings.data)
-    engine = open_engine(settings.url)
+    engine = engine_of(settings)
     try:
         with told_of(place_of(engine)):
             bring_up_to_date(engine)
     finally:
         engine.dispose()  # processes that are forked from here must not share a connection
     return House(settings, engine, clock)
+
+
+def engine_of(settings: Settings) -> Engine:
+    """Open the database of an installation, without changing its tables. Raises `Refused` when
+    AUDIT_DATABASE is no address."""
+    try:
+        return open_engine(settings.url)
+    except NoAddress:
+        raise Refused([Problem("AUDIT_DATABASE", None, _NO_ADDRESS, _FORM)]) from None
+
+
+_NO_ADDRESS = message("Das ist keine Adresse einer PostgreSQL-Datenbank.")
+_FORM = message("Sie hat die Form postgresql://NAME:PASSWORT@RECHNER/DATENBANK.")
 
 
 def _make_folder(folder: Path) -> None:

@@ -20,7 +20,6 @@ from audit.files.backup_files import (
 from audit.model.messages import Message, message
 from audit.model.problems import Problem, Refused
 from audit.service.faults import place_of, told_of
-from audit.service.house import Settings
 from audit.store.copying import (
     clear_away,
     fill,
@@ -167,11 +166,6 @@ def move(source: Engine, target: Engine, *, replace: bool = False) -> Manifest:
         file = Path(folder) / "audit.zip"
         back_up(source, file)
         return restore(target, file, replace=replace)
-
-
-def engine_of(settings: Settings) -> Engine:
-    """Open the database of an installation, without changing its tables."""
-    return open_engine(settings.url)
 
 
 def _refused(engine: Engine, sentence: Message) -> Refused:

@@ -9,11 +9,12 @@ https://www.sqlite.org/wal.html.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -23,6 +24,7 @@ __all__ = [
     "Connection",
     "Dangling",
     "Engine",
+    "NoAddress",
     "OutcomeUnknown",
     "Unsafe",
     "open_engine",
@@ -58,6 +60,10 @@ class Unsafe(Exception):
     """The database does not take the settings without which saving would not be safe."""
 
 
+class NoAddress(Exception):
+    """This is not the address of a database that this program can use."""
+
+
 class Dangling(Exception):
     """Something refers to what is not there."""
 
@@ -68,22 +74,42 @@ def sqlite_url(file: Path) -> str:
 
 
 def open_engine(url: str) -> Engine:
-    """Open a database; settings are set and verified at every connection."""
-    if make_url(url).get_backend_name() != "sqlite":
+    """Open a database; settings are set and verified at every connection. Raises `NoAddress`."""
+    if (address := _address(url)).drivername != "sqlite":
         return create_engine(
-            url, pool_size=POOL, max_overflow=0, pool_timeout=WAIT_SECONDS, pool_pre_ping=True
+            address, pool_size=POOL, max_overflow=0, pool_timeout=WAIT_SECONDS, pool_pre_ping=True
         )
     engine = create_engine(
-        url,
+        address,
         poolclass=QueuePool,
         pool_size=POOL,
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
         connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
     )
+    event.listen(engine, "do_connect", _Finding(address))
     event.listen(engine, "connect", _make_safe)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise NoAddress from None
+    if address.drivername in _DRIVERS:
+        return address.set(drivername=_DRIVERS[address.drivername])
+    raise NoAddress
+
+
+_POSTGRES = "postgresql+psycopg"
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "postgresql": _POSTGRES,
+    "postgres": _POSTGRES,
+    _POSTGRES: _POSTGRES,
+}
 
 
 @contextmanager
@@ -140,6 +166,23 @@ def rebuilding(engine: Engine) -> Iterator[Connection]:
 def _look_after_references(connection: Connection, value: str) -> None:
     """Tell SQLite, which listens only between transactions."""
     connection.connection.cursor().execute(f"PRAGMA foreign_keys = {value}")
+
+
+@dataclass(eq=False)
+class _Finding:
+    """Creates the file at the first connection only: one that is gone later is not replaced by an
+    empty one, as SQLite would do it."""
+
+    address: URL
+    found: bool = False
+
+    def __call__(
+        self, _dialect: object, _record: object, words: list[str], named: dict[str, object]
+    ) -> None:
+        if self.found and self.address.database and not self.address.query:
+            words[0] = f"{Path(self.address.database).absolute().as_uri()}?mode=rw"
+            named["uri"] = True
+        self.found = True
 
 
 def journal_of(version: tuple[int, ...]) -> tuple[str, str]:

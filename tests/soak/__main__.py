@@ -46,7 +46,7 @@ def main() -> int:
 def _with_both(job: Callable[[Databases], Tally]) -> Iterator[Tally]:
     with TemporaryDirectory(prefix="audit-soak-", dir=quick_place()) as folder:
         yield job(Files(Path(folder)))
-    with running_postgres(**SAFE) as cluster:
+    with running_postgres(SAFE) as cluster:
         yield job(cluster)
 
 

@@ -27,7 +27,7 @@ LONGEST = 0.5
 def server_kills(rounds: int, seed: int = 1) -> Tally:
     """Kill the server so often; each time start it again and look what is there."""
     tally = Tally("kill -9 of PostgreSQL, all processes")
-    with running_postgres(**SAFE) as cluster:
+    with running_postgres(SAFE) as cluster:
         for turn, after in enumerate(islice(moments(seed, LONGEST), rounds)):
             if time_is_up():
                 break
