@@ -1,19 +1,26 @@
 """Puts a demo city into an empty database, all or nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+import scoring
 from audit.files.questionnaires import load_questionnaire, load_questionnaires
-from audit.model.waves import AssessmentState, Edition, WaveState
+from audit.model.organisation import Role
+from audit.model.waves import Assessment, AssessmentState, Edition, WaveState
 from audit.service.demo_city import City, DemoAssessment, city, load_written
 from audit.service.house import CHECKOUT, QUESTIONNAIRES, House
-from audit.store import assessments, organisation, replies, waves
+from audit.store import approvals, assessments, organisation, replies, waves
+from audit.store.course import add_passage, move
 from audit.store.engine import Connection, reading, writing
+from audit.store.log import Deed, append
 
 DEMO = CHECKOUT / "data" / "demo"
+
+READ_WITHIN = timedelta(days=3)
+"""So long the project group takes until it approves."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +48,17 @@ def is_empty(house: House) -> bool:
 
 def move_in(house: House) -> MovedIn:
     """Make the demo city of today and put it into the house, which is empty."""
-    made = city(house.today(), load_questionnaires([QUESTIONNAIRES]), load_written(DEMO))
+    today = house.today()
+    made = city(today, load_questionnaires([QUESTIONNAIRES]), load_written(DEMO))
     written = _written([QUESTIONNAIRES, DEMO / "questionnaires"])
     with writing(house.engine) as connection:
         organisation.add_units(connection, made.units)
         organisation.add_people(connection, made.people)
-        for door in made.access_points:
-            organisation.add_access_point(connection, door.unit, door.name, door.channel, door.note)
+        _add_doors(connection, made)
         _add_waves(connection, made, written)
         for assessment in made.assessments:
             _add_assessment(connection, assessment)
+        _approve_what_is_closed(connection, made, today)
         _add_replies(connection, made)
     return MovedIn(
         len(made.units), len(made.access_points), len(made.assessments), len(made.replies)
@@ -100,6 +108,34 @@ def _add_assessment(connection: Connection, made: DemoAssessment) -> None:
     assessments.add_remarks(connection, turn, made.remarks)
     if made.state is AssessmentState.SUBMITTED and made.submitted_on is not None:
         assessments.submit(connection, number, made.person, made.submitted_on)
+
+
+def _approve_what_is_closed(connection: Connection, made: City, today: date) -> None:
+    """Approve what was handed in in the closed waves, each by somebody else."""
+    closed = [one.wave.id for one in made.waves if one.wave.state(today) is WaveState.CLOSED]
+    found = [one for wave in closed for one in assessments.load_assessments(connection, wave)]
+    readers = [
+        person.id
+        for person in made.people
+        if any(office.role is Role.PROJECT for office in person.offices)
+    ]
+    handed_in = [(one.submitted_on, one) for one in found if one.submitted_on is not None]
+    for day, one in sorted(handed_in, key=lambda pair: (pair[0], pair[1].id)):
+        reader = next(person for person in readers if person != one.submitted_by)
+        _approve(connection, one, reader, datetime.combine(day + READ_WITHIN, time(10), UTC))
+
+
+def _approve(connection: Connection, one: Assessment, reader: str, at: datetime) -> None:
+    revision = move(connection, one.id, AssessmentState.APPROVED)
+    add_passage(
+        connection, assessments.Turn(one.id, revision, reader, at), AssessmentState.APPROVED
+    )
+    approved = replace(one, state=AssessmentState.APPROVED, revision=revision)
+    given = approvals.add_approval(connection, approved, reader, at, scoring.VERSION)
+    about, seal = f"assessment {one.id}", f"seal of assessment {one.id}"
+    deed = Deed(at, reader, "approving.approve", one.unit, about, one.state, approved.state)
+    append(connection, deed)
+    append(connection, replace(deed, about=seal, old="", new=given.hash))
 
 
 def _add_replies(connection: Connection, made: City) -> None:
