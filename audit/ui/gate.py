@@ -19,6 +19,7 @@ from audit.service.actions import Caller
 from audit.service.house import House
 from audit.service.sessions import caller_of
 from audit.ui.documents import document, paragraph, translator_for
+from audit.ui.health import ALIVE, READY
 from audit.ui.shell import CONTENT_SECURITY_POLICY, in_language
 from audit.ui.tongues import IN_ADDRESS, LANGUAGE_COOKIE, offered
 
@@ -26,7 +27,7 @@ SESSION_COOKIE = "audit_session"
 SIGN_IN, SIGN_OUT, BY_LINK = "/anmelden", "/abmelden", "/t"
 OWN_ACCOUNT = "/konto"
 
-OPEN = frozenset({SIGN_IN, SIGN_OUT, "/gesundheit", "/_stcore/health", "/favicon.png"})
+OPEN = frozenset({SIGN_IN, SIGN_OUT, ALIVE, READY, "/_stcore/health", "/favicon.png"})
 OPEN_BELOW = (f"{SIGN_IN}/", f"{BY_LINK}/", "/static/", "/gestaltung/")
 """Steps of signing in, and parts of the pages that are the same for everybody."""
 

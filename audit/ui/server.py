@@ -12,14 +12,12 @@ from typing import TypedDict
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from audit.service.house import Settings, open_house
-from audit.ui import downloads, notices, own_account, signing_in, visit
+from audit.ui import downloads, health, notices, own_account, signing_in, visit
 from audit.ui.drafts import KeepDraft, draft_route, forget
 from audit.ui.gate import Gate
 from audit.ui.uploads import UPLOADS, Upload, upload_route
@@ -70,7 +68,7 @@ def parts(
             draft_route(house, keep_draft),
             upload_route(house, uploads),
             *downloads.routes(house),
-            Route("/gesundheit", _health),
+            *health.routes(house),
             Mount("/gestaltung", StaticFiles(directory=ASSETS)),
         ],
         middleware=[Middleware(Gate, house=house)],
@@ -120,7 +118,3 @@ async def _collect_now_and_then() -> None:
     while True:
         await asyncio.sleep(COLLECT_EVERY)
         gc.collect()
-
-
-async def _health(_request: Request) -> Response:
-    return JSONResponse({"status": "ok"})

@@ -57,6 +57,7 @@ from tests.service.town import (
 
 ENTRANCES = {
     "audit.service.house.open_house",
+    "audit.service.readiness.is_ready",
     "audit.service.sessions.caller_of",
     "audit.service.sessions.enter_by_link",
     "audit.service.sessions.people_of_the_demo",

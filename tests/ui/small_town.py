@@ -34,9 +34,14 @@ LINK = "a-link-for-everybody-of-the-small-town"
 CLOSED_LINK = "a-link-of-a-wave-that-is-over-for-long"
 
 
-def move_in(data: Path) -> None:
+def settled(place: Path | Settings) -> Settings:
+    """Say where the town lies: in a folder, unless it is said otherwise."""
+    return place if isinstance(place, Settings) else Settings(data=place, demo=True)
+
+
+def move_in(place: Path | Settings) -> None:
     """Write down who lives there, and nothing else: nobody has been asked anything yet."""
-    house = open_house(Settings(data=data, demo=True))
+    house = open_house(settled(place))
     with writing(house.engine) as connection:
         units = [
             Unit(CITY, "Kleinstadt", UnitKind.CITY, None, 20),
@@ -47,11 +52,11 @@ def move_in(data: Path) -> None:
     house.close()
 
 
-def build(data: Path, *, with_sheets: bool = False) -> None:
+def build(place: Path | Settings, *, with_sheets: bool = False) -> None:
     """Write the town down, with a wave that runs and one that is over; with sheets, its counter has
     each questionnaire for units to fill in."""
-    move_in(data)
-    house = open_house(Settings(data=data, demo=True))
+    move_in(place)
+    house = open_house(settled(place))
     today = house.today()
     with writing(house.engine) as connection:
         editions = [_kept(connection, path) for path in sorted(QUESTIONNAIRES.glob("*.yaml"))]
