@@ -89,14 +89,14 @@ def measure_app(extent: AppExtent, say: Say) -> AppMeasured:
     with tempfile.TemporaryDirectory(prefix="benchmark-app-") as name:
         folder = Path(name)
         say("Building a town")
-        _run("build_empty", folder / "town", extent.units)
+        run_task("build_empty", folder / "town", extent.units)
         crowds = tuple(_crowds(folder, extent, say))
         say("Pages with figures")
-        _run("build_demo", folder / "demo")
-        _run("build_full", folder / "full", extent.units)
+        run_task("build_demo", folder / "demo")
+        run_task("build_full", folder / "full", extent.units)
         figures = (
-            Figures("the demo city", 1, _run("open_demo", folder / "demo")),
-            Figures(f"{extent.units} units in 3 waves", 2, _run("open_town", folder / "full")),
+            Figures("the demo city", 1, run_task("open_demo", folder / "demo")),
+            Figures(f"{extent.units} units in 3 waves", 2, run_task("open_town", folder / "full")),
         )
         return AppMeasured(extent, crowds, figures)
 
@@ -110,8 +110,9 @@ def _crowds(folder: Path, extent: AppExtent, say: Say) -> Iterator[Crowd]:
         data = folder / f"{people}-{seconds:g}"
         shutil.copytree(folder / "town", data)
         os.sync()  # else the disk still writes down the town while people wait for it
-        yield Crowd(people, seconds, **_run("visit", data, people, seconds, extent.think))
+        yield Crowd(people, seconds, **run_task("visit", data, people, seconds, extent.think))
 
 
-def _run(name: str, *arguments: Path | float) -> Any:
+def run_task(name: str, *arguments: Path | float | str) -> Any:
+    """Run a task of `benchmarks.app_tasks` in a process of its own, and read what it reports."""
     return run_alone(["-m", "benchmarks.app_tasks", name, *map(str, arguments)]).report()

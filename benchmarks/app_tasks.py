@@ -30,14 +30,16 @@ def build_demo(folder: str) -> None:
     dashboards.move_into(Path(folder))
 
 
-def visit(folder: str, people: str, seconds: str, think: str) -> dict[str, Any]:
+def visit(
+    folder: str, people: str, seconds: str, think: str, database: str | None = None
+) -> dict[str, Any]:
     """Let people fill in the form: the seconds of each answer and opening, memory in bytes.
 
     Before the clock runs, one of them opens the form: the server has then loaded its modules.
     """
-    data = Path(folder)
-    visitors = sign_in(data, int(people))
-    with serving(data) as server:
+    of = town.settings_of(Path(folder), database)
+    visitors = sign_in(of, int(people))
+    with serving(of) as server:
         asyncio.run(look(server, visitors[0].token, PAGE, visitors[0].query))
         start = server.memory
         day = asyncio.run(spend_a_day(server, visitors, float(seconds), float(think)))
@@ -47,7 +49,7 @@ def visit(folder: str, people: str, seconds: str, think: str) -> dict[str, Any]:
         "opened": day.opened,
         "errors": day.errors,
         "acknowledged": day.acknowledged,
-        "missing": missing(data, day),
+        "missing": missing(of, day),
         "start": start,
         "end": end,
     }

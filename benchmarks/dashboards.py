@@ -61,7 +61,7 @@ def open_all(data: Path, *, only_units: bool) -> Seconds:
     house = open_house(settings_of(data))
     token = sign_in_for_demo(house, _who_sees_all(house))
     found: Seconds = {str(screen.title): [] for screen in screens}
-    with serving(data) as server:
+    with serving(settings_of(data)) as server:
         asyncio.run(look(server, token, start.SCREEN.address))
         for turn in range(2):
             if turn:

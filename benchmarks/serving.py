@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from audit.service.house import Settings
 from benchmarks.processes import HOME
 
 STARTS_WITHIN = 60.0
@@ -37,21 +38,26 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Server]:
-    """Serve what lies in a folder until the block ends: `python -m audit serve`.
+def serving(town: Settings) -> Iterator[Server]:
+    """Serve a town until the block ends: `python -m audit serve`.
 
     Raises ChildProcessError when it does not start, or does not last.
     """
     port = _free_port()
-    log = data / "server.log"
+    log = town.data / "server.log"
     command = [sys.executable, "-m", "audit", "serve"]
-    settings = {"AUDIT_DATA": str(data), "AUDIT_DEMO": "1", "PYTHONPATH": str(HOME)}
+    settings = {
+        "AUDIT_DATA": str(town.data),
+        "AUDIT_DATABASE": town.database or "",
+        "AUDIT_DEMO": "1",
+        "PYTHONPATH": str(HOME),
+    }
     others = {name: value for name, value in os.environ.items() if not name.startswith("AUDIT_")}
     with (
         log.open("wb") as output,
         subprocess.Popen(
             [*command, "--port", str(port)],
-            cwd=data,
+            cwd=town.data,
             env=others | settings,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -11,19 +11,18 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
-from audit.service.house import open_house
+from audit.service.house import Settings, open_house
 from audit.service.sessions import sign_in_for_demo
 from audit.store.assessments import load_assessments, load_entries
 from audit.store.engine import reading
 from audit.ui.gate import SESSION_COOKIE
 from benchmarks.serving import Server
-from benchmarks.town import WAVES, form, head_of, settings_of
+from benchmarks.town import WAVES, form, head_of
 from benchmarks.window import Broken, Field, Window
 
 PAGE = "ausfuellen"
@@ -66,9 +65,9 @@ class Day:
     """The last acknowledged answer to each question of each assessment."""
 
 
-def sign_in(data: Path, people: int) -> list[Person]:
+def sign_in(town: Settings, people: int) -> list[Person]:
     """Sign in the heads of the first departments, behind the back of their browsers."""
-    house = open_house(settings_of(data))
+    house = open_house(town)
     with reading(house.engine) as connection:
         numbers = [one.id for one in load_assessments(connection, WAVES[-1])][:people]
     signed_in = [
@@ -99,9 +98,9 @@ async def look(server: Server, token: str, page: str, query: str = "") -> float:
         return await opened.open()
 
 
-def missing(data: Path, day: Day) -> int:
+def missing(town: Settings, day: Day) -> int:
     """Count the acknowledged answers that are not in the database."""
-    house = open_house(settings_of(data))
+    house = open_house(town)
     with reading(house.engine) as connection:
         found = load_assessments(connection, WAVES[-1])
         entries = load_entries(connection, [one.id for one in found])
