@@ -16,7 +16,7 @@ from audit.service.actions import NotDone
 from audit.service.first_admin import has_admin
 from audit.service.house import Settings, open_house
 from audit.service.signing_in import Inside, redeem_code, sign_in
-from tests.ui.conftest import free_port
+from tests.ports import free_port
 
 HOME = Path(__file__).parents[1]
 HINT = "Noch kann sich niemand anmelden."

@@ -45,7 +45,7 @@ def own_settings() -> Settings:
 
 def demo_settings() -> Settings:
     """Settle where the demo city lives: in AUDIT_DATA, or in a folder of its own."""
-    chosen = Settings.from_environment()
+    chosen = Settings.from_environment({**os.environ, "AUDIT_DEMO": "1"})
     data = chosen.data if os.environ.get("AUDIT_DATA") else DEMO_DATA
     return replace(chosen, data=data, database=None, demo=True)
 

@@ -1,6 +1,7 @@
 """What is wrong with an installation, and what to do: for whoever runs the server."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -199,9 +200,7 @@ def _settings(
         )
 
 
-KNOWN = frozenset(
-    line.split()[0] for line in (Settings.__doc__ or "").splitlines() if "AUDIT_" in line[:12]
-)
+KNOWN = frozenset(re.findall(r"AUDIT_[A-Z_]+", Settings.__doc__ or ""))
 """What `Settings` reads."""
 
 _NO_TIME_ZONES = message(

@@ -56,6 +56,7 @@ DEEDS: Mapping[str, Message] = {
     "people.remove_second_factor": message(
         "{who} hat einer Person den zweiten Nachweis der Anmeldung abgenommen."
     ),
+    "arriving.arrive": message("Der Anmeldedienst hat eine Person eingetragen oder geändert."),
     "first_admin.make_admin": message(
         "Wer den Server betreibt, hat eine Person für die Systemverwaltung eingetragen."
     ),

@@ -16,6 +16,7 @@ from audit.model.messages import GERMAN, Translator, message
 from audit.model.problems import Problem, Refused
 from audit.model.waves import Assessment, Edition, Entry
 from audit.service.coded_waves import CodedWaves
+from audit.service.directory import Directory, read_directory
 from audit.service.faults import place_of, told_of
 from audit.store import waves
 from audit.store.assessments import load_entries
@@ -39,6 +40,8 @@ class Settings:
     AUDIT_ADDRESS   how people reach the audit, e.g. https://audit.musterstadt.de; it stands on
                     notices and slips
     AUDIT_DEMO      1 for the made-up city; set by the demo command alone
+    AUDIT_OIDC_ISSUER, AUDIT_OIDC_CLIENT, AUDIT_OIDC_SECRET, AUDIT_OIDC_GROUPS, AUDIT_OIDC_CLAIM
+                    the directory by which people sign in; see `audit.service.directory`
     AUDIT_RETENTION how long what is kept, in days, e.g. "log=180"; see `audit.model.retention`
     """
 
@@ -48,17 +51,20 @@ class Settings:
     address: str | None = None
     demo: bool = False
     retention: str = ""
+    directory: Directory | None = None
 
     @classmethod
     def from_environment(cls, names: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the settings."""
+        """Read the settings; raises `Refused` when what they say of the directory is unclear."""
+        demo = names.get("AUDIT_DEMO") == "1"
         return cls(
             data=Path(names["AUDIT_DATA"]) if names.get("AUDIT_DATA") else cls.data,
             database=names.get("AUDIT_DATABASE") or None,
             https=names.get("AUDIT_HTTPS") == "1",
             address=names.get("AUDIT_ADDRESS", "").rstrip("/") or None,
-            demo=names.get("AUDIT_DEMO") == "1",
+            demo=demo,
             retention=names.get("AUDIT_RETENTION", ""),
+            directory=None if demo else read_directory(names),
         )
 
     @property

@@ -22,6 +22,7 @@ from audit.service.signing_in import CODE_DAYS
 from audit.store import accounts as store
 from audit.store import people as who
 from audit.store.delegations import end_all_of_person
+from audit.store.engine import Connection
 from audit.store.log import named
 from audit.store.organisation import FORMER, add_people, load_people
 from audit.store.sessions import end_stays_of
@@ -206,7 +207,7 @@ def end_deputy(act: Act, deputy: int) -> None:
 def enter(act: Act, name: str, account_name: str, offices: Sequence[Office]) -> Handed:
     """Write a new person down, whose names were checked."""
     held = _fit(act, offices)
-    person = Person(_short_name(act, name), name, held)
+    person = Person(new_short_name(act.connection, name), name, held)
     add_people(act.connection, [person])
     store.add_account(act.connection, Account(person.id, account_name))
     act.record(f"person {person.id}", new=said(held))
@@ -249,15 +250,15 @@ def checked_sign_in_name(act: Act, typed: str, itself: str | None = None) -> str
     return name
 
 
-def _short_name(act: Act, name: str) -> str:
+def new_short_name(connection: Connection, name: str) -> str:
     """Make the permanent short name of a person, e.g. `karl-kamm`.
 
     Those that the log knows are taken: what somebody did, or what was done to them, is not a
     newcomer's. None looks like a pseudonym.
     """
-    about = (one.removeprefix("person ") for one in named(act.connection, "about"))
-    here = (one.id for one in load_people(act.connection))
-    taken = {*here, *named(act.connection, "person"), *about}
+    about = (one.removeprefix("person ") for one in named(connection, "about"))
+    here = (one.id for one in load_people(connection))
+    taken = {*here, *named(connection, "person"), *about}
     short = short_name(name, taken, "person")
     return short_name(f"person {name}", taken, "person") if short.startswith(FORMER) else short
 

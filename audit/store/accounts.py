@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 from audit.model.accounts import Account
 from audit.store.schema import accounts, attempts, begun_sign_ins
 
-_ONE_AT_A_TIME = 4_713
-"""The number of the lock that those who count attempts in a PostgreSQL take in turn."""
+_ONE_AT_A_TIME, _ONE_NEWCOMER = 4_713, 4_714
+"""The numbers of the locks that those who count attempts, and those who come for the first time,
+take in turn in a PostgreSQL."""
 
 
 def add_account(connection: Connection, account: Account) -> None:
@@ -75,10 +76,19 @@ def hold_accounts(connection: Connection) -> None:
     connection.execute(query).all()
 
 
+def hold_newcomers(connection: Connection) -> None:
+    """Let nobody else come for the first time before this transaction ends."""
+    _take_turns(connection, _ONE_NEWCOMER)
+
+
 def hold_attempts(connection: Connection) -> None:
     """Let nobody else count attempts before this transaction ends."""
+    _take_turns(connection, _ONE_AT_A_TIME)
+
+
+def _take_turns(connection: Connection, lock: int) -> None:
     if connection.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
-        connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+        connection.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
 def load_attempts(connection: Connection, about: str) -> tuple[int, datetime] | None:

@@ -84,6 +84,13 @@ def set_offices(
         )
 
 
+def load_offices_given_by(connection: Connection, issuer: str, person: str) -> tuple[Office, ...]:
+    """List the offices that a directory has given to somebody."""
+    query = select(offices).where(offices.c.person == person, offices.c.issuer == issuer)
+    rows = connection.execute(query.order_by(offices.c.id))
+    return tuple(_office(row.role, row.unit) for row in rows)
+
+
 def load_offices_given_here(connection: Connection) -> dict[str, tuple[Office, ...]]:
     """List the offices that were not given by a directory, by person."""
     held: dict[str, tuple[Office, ...]] = {}

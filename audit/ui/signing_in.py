@@ -18,7 +18,7 @@ from audit.service.signing_in import (
     sign_in,
 )
 from audit.service.throttle import TooMany
-from audit.ui import demo_door
+from audit.ui import by_directory, demo_door
 from audit.ui.desk import Desk, Fields, address_of, inside
 from audit.ui.documents import paragraph, translator_for
 from audit.ui.forms import Field, button, form, form_token, hidden, line, link, problem
@@ -36,6 +36,7 @@ def routes(house: House) -> list[Route]:
     return [
         door.showing(SIGN_IN, door.choice),
         door.taking(SIGN_IN, door.sign_in),
+        *by_directory.routes(house, door.ask),
         door.showing(SECOND, door.second_step),
         door.taking(SECOND, door.take_second_step),
         door.showing(NEW_PASSWORD, door.new_password),
@@ -53,7 +54,7 @@ class _Door(Desk):
         """Ask who comes."""
         if self.house.settings.demo:
             return demo_door.choice(self, request)
-        return self._ask(request, inside(request.query_params.get("weiter")))
+        return self.ask(request, inside(request.query_params.get("weiter")))
 
     def sign_in(self, request: Request, fields: Fields) -> Response:
         """Begin a stay, or ask for the second step."""
@@ -63,21 +64,22 @@ class _Door(Desk):
         try:
             begun = sign_in(self.house, name, fields.get("password", ""), address_of(request))
         except NotDone as refusal:
-            return self._ask(request, wanted, name, refusal)
+            return self.ask(request, wanted, name, refusal)
         if isinstance(begun, SecondStep):
             return self._to_second_step(begun, wanted)
         return self.come_in(request, begun.token, wanted, int(STAY.total_seconds()))
 
-    def _ask(
+    def ask(
         self, request: Request, wanted: str, name: str = "", refusal: NotDone | None = None
     ) -> Response:
+        """Show the page on which one signs in, and above it why that did not succeed."""
         translator = translator_for(request)
+        body = by_directory.way_in(self.house, translator, wanted)
         lines = hidden("weiter", wanted)
         lines += line(translator, Field("name", _NAME, fill="username", value=name))
         lines += line(translator, Field("password", _PASSWORD, "password", "current-password"))
-        body = form(
-            SIGN_IN, form_token(request), lines + button(translator, _SIGN_IN, leading=True)
-        )
+        lines += button(translator, _SIGN_IN, leading=not body)
+        body += form(SIGN_IN, form_token(request), lines)
         body += link(translator, _HAVE_A_CODE, NEW_PASSWORD) + paragraph(translator, _BY_LINK)
         return self._refused_or_asked(request, _SIGN_IN, body, refusal)
 
@@ -165,12 +167,13 @@ class _Door(Desk):
         """End the stay in all tabs."""
         token = request.cookies.get(SESSION_COOKIE)
         caller = caller_of(self.house, token)
+        elsewhere = by_directory.way_out(self.house, translator_for(request), token)
         sign_out(self.house, token)
         translator = translator_for(request)
         if caller is not None and caller.link is not None:
             response = self.page(request, _THANK_YOU, paragraph(translator, _CLOSE_THE_WINDOW))
         else:
-            body = paragraph(translator, _SIGNED_OUT_NOTE)
+            body = paragraph(translator, _SIGNED_OUT_NOTE) + elsewhere
             body += link(translator, TO_SIGN_IN, SIGN_IN)
             response = self.page(request, _SIGNED_OUT, body)
         response.delete_cookie(SESSION_COOKIE, path="/")

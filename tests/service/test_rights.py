@@ -56,6 +56,10 @@ from tests.service.town import (
 )
 
 ENTRANCES = {
+    "audit.service.arriving.arrive",
+    "audit.service.arriving.came_by_directory",
+    "audit.service.arriving.set_out",
+    "audit.service.arriving.way_out",
     "audit.service.house.open_house",
     "audit.service.readiness.is_ready",
     "audit.service.sessions.caller_of",

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
@@ -28,6 +28,7 @@ from audit.service.house import Settings, open_house
 from audit.service.sessions import people_of_the_demo
 from audit.store.engine import reading
 from audit.store.waves import load_links, load_waves
+from tests.ports import free_port
 from tests.ui.small_town import LINK, NEWCOMER, PEOPLE, build
 
 ROOT = Path(__file__).parents[2]
@@ -63,15 +64,9 @@ class Server:
         return int(self.url.rpartition(":")[2])
 
 
-def free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 @contextmanager
 def serving(command: list[str], data: Path, **settings: str) -> Iterator[Server]:
-    """Run the audit on a free port until the block ends; PORT in the command is replaced.
+    """Run the audit on a free port until the block ends; PORT in command and settings is replaced.
 
     It starts in its data folder: nothing may depend on the folder in which it is started.
     """
@@ -80,7 +75,8 @@ def serving(command: list[str], data: Path, **settings: str) -> Iterator[Server]
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("AUDIT_")
     }
-    environment |= {"AUDIT_DATA": str(data), "PYTHONPATH": str(ROOT), **settings}
+    environment |= {"AUDIT_DATA": str(data), "PYTHONPATH": str(ROOT)}
+    environment |= {name: value.replace("PORT", str(port)) for name, value in settings.items()}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, *(str(port) if part == "PORT" else part for part in command)],

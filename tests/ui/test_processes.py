@@ -22,13 +22,13 @@ from audit.service.forms import open_form
 from audit.service.house import House, Settings, open_house
 from audit.service.sessions import caller_of, sign_in_for_demo
 from audit.service.tasks import tasks
+from tests.ports import free_port
 from tests.ui.conftest import (
     ROOT,
     SETTLED,
     TWO_PROCESSES,
     Server,
     SignIn,
-    free_port,
     serving,
     settle,
 )
