@@ -108,6 +108,7 @@ def redeem_code(house: House, code: str, password: str) -> None:
     refuse_weak(password, account, "" if person is None else person.name)
     kept = hashed_password(password)
     with writing(house.engine) as connection:
+        store.hold_accounts(connection)
         account = _with_code(connection, code, house.clock())
         store.change_account(connection, account.person, password=kept, code=None, code_ends=None)
         throttle.forget(connection, account.name or "")

@@ -60,6 +60,7 @@ def open_wave(act: Act, plan: str, folder: Path = QUESTIONNAIRES) -> Wave:
     opening once. Units that were closed since are not asked. Raises `NotDone` when the plan no
     longer fits: nothing is then opened.
     """
+    waves.hold_waves(act.connection)
     held = hold_plan(act.connection, plan)
     if held is None:
         return _found(act, plan)
@@ -82,6 +83,7 @@ def open_wave(act: Act, plan: str, folder: Path = QUESTIONNAIRES) -> Wave:
 @action(Right.PLAN_WAVES, writes=True)
 def extend(act: Act, wave: str, closes: date) -> Wave:
     """Let a wave take answers longer. Raises `NotDone` when it has ended, or would be shorter."""
+    waves.hold_waves(act.connection)
     held = _not_ended(act, wave)
     if closes == held.closes:
         return held

@@ -2,14 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from audit.model.accounts import Account
+from audit.store.queues import Queue, wait_in
 from audit.store.schema import accounts, attempts, begun_sign_ins
-
-_ONE_AT_A_TIME, _ONE_NEWCOMER = 4_713, 4_714
-"""The numbers of the locks that those who count attempts, and those who come for the first time,
-take in turn in a PostgreSQL."""
 
 
 def add_account(connection: Connection, account: Account) -> None:
@@ -78,17 +75,12 @@ def hold_accounts(connection: Connection) -> None:
 
 def hold_newcomers(connection: Connection) -> None:
     """Let nobody else come for the first time before this transaction ends."""
-    _take_turns(connection, _ONE_NEWCOMER)
+    wait_in(connection, Queue.NEWCOMERS)
 
 
 def hold_attempts(connection: Connection) -> None:
     """Let nobody else count attempts before this transaction ends."""
-    _take_turns(connection, _ONE_AT_A_TIME)
-
-
-def _take_turns(connection: Connection, lock: int) -> None:
-    if connection.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
-        connection.execute(select(func.pg_advisory_xact_lock(lock)))
+    wait_in(connection, Queue.ATTEMPTS)
 
 
 def load_attempts(connection: Connection, about: str) -> tuple[int, datetime] | None:

@@ -14,10 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
 from audit.store.append_only import letting_go
+from audit.store.queues import Queue, wait_in
 from audit.store.schema import log, log_beginning
-
-_ONE_AT_A_TIME = 4_712
-"""The number of the lock that those who write into the log of a PostgreSQL take in turn."""
 
 BEGINNING = "0" * 64
 """What stands before the first line."""
@@ -48,8 +46,7 @@ class Line:
 
 def append(connection: Connection, deed: Deed) -> Line:
     """Write a deed down as the last line."""
-    if connection.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
-        connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    wait_in(connection, Queue.LOG)
     number, before = end(connection)
     line = Line(number + 1, deed, chained(number + 1, deed, before))
     connection.execute(insert(log).values(number=line.number, hash=line.hash, **vars(deed)))

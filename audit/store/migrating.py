@@ -6,13 +6,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine
 
 from audit.store.append_only import guard
 from audit.store.engine import reading, rebuilding
-
-_ONE_AT_A_TIME = 4_711
-"""The number of the lock that processes that start together take in turn."""
+from audit.store.queues import Queue, wait_in
 
 
 class TooNew(Exception):
@@ -49,8 +47,7 @@ def is_known(revision: str) -> bool:
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Apply migrations in a transaction of `rebuilding`."""
-    if connection.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
-        connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    wait_in(connection, Queue.MIGRATIONS)
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, literal, select, u
 from audit.model.organisation import Office, Role, Unit, UnitId, UnitKind, arranged
 from audit.model.waves import AssessmentState
 from audit.store.organisation import load_unit, load_units
+from audit.store.queues import Queue, wait_in
 from audit.store.schema import (
     access_points,
     assessments,
@@ -17,10 +18,6 @@ from audit.store.schema import (
     units,
     wave_units,
 )
-
-_ONE_AT_A_TIME = 4_713
-"""The number of the lock that those who change units in a PostgreSQL take in turn."""
-
 
 _OPEN = [state.value for state in AssessmentState if state.is_open]
 
@@ -35,8 +32,7 @@ class Past:
 
 def hold_units(connection: Connection) -> list[Unit]:
     """List all units, and let nobody else change them before this transaction ends."""
-    if connection.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
-        connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    wait_in(connection, Queue.UNITS)
     return load_units(connection)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from audit.model.organisation import UnitId
 from audit.model.waves import Edition, Link, Wave
+from audit.store.queues import Queue, wait_in
 from audit.store.schema import links, questionnaires, wave_questionnaires, waves
 from audit.store.units import freeze_units
 
@@ -71,6 +72,11 @@ def load_waves(connection: Connection) -> list[Wave]:
 
 
 _WAVES = select(waves).order_by(waves.c.opens, waves.c.id)
+
+
+def hold_waves(connection: Connection) -> None:
+    """Let nobody else lay waves beside each other before this transaction ends."""
+    wait_in(connection, Queue.WAVES)
 
 
 def hold_wave(connection: Connection, wave: str) -> Wave | None:

@@ -213,6 +213,21 @@ def test_opening_twice_at_the_same_time_is_opening_once(town: Town, folder: Path
     assert len(said) == 1
 
 
+def test_of_two_plans_for_the_same_days_one_is_opened(town: Town, folder: Path) -> None:
+    paula = town.caller(PAULA)
+    for name in ("a1b2c3", "d4e5f6"):
+        save_plan(town.house, paula, a_plan(id=name, title=name), folder)
+
+    def opens(name: str) -> bool:
+        try:
+            open_wave(town.house, paula, name, folder)
+        except NotDone:
+            return False
+        return True
+
+    assert sorted(in_threads(lambda: opens("a1b2c3"), lambda: opens("d4e5f6"))) == [False, True]
+
+
 def test_what_is_opened_can_neither_be_changed_nor_thrown_away(town: Town, folder: Path) -> None:
     wave = opened(town, folder)
     paula = town.caller(PAULA)
