@@ -49,8 +49,8 @@ def test_no_secret_stands_in_a_file() -> None:
 
 def test_nobody_reaches_the_database_or_the_audit_but_by_the_proxy() -> None:
     services = compose()["services"]
-    assert {name for name, of in services.items() if of.get("ports")} == {"proxy", "keycloak"}
-    assert services["keycloak"]["ports"] == ["127.0.0.1:8080:8080"]
+    assert {name for name, of in services.items() if of.get("ports")} == {"proxy"}
+    assert services["database"]["networks"] == ["inside"]
     assert services["keycloak"]["profiles"] == ["oidc"]
     assert compose()["networks"]["inside"]["internal"] is True
     [inside] = compose()["networks"]["inside"]["ipam"]["config"]
