@@ -16,6 +16,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
+def as_typed(cell: str) -> str:
+    """Take the apostrophe off again that `harmless` has put in front."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
+
+
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Write a table that German spreadsheets open at once: semicolons, and a mark for UTF-8."""
     written = io.StringIO()

@@ -66,6 +66,7 @@ DEEDS: Mapping[str, Message] = {
     "wave_course.open_wave": message("{who} hat eine Erhebungsrunde eröffnet."),
     "wave_plans.save_plan": message("{who} hat den Plan einer Erhebungsrunde gespeichert."),
     "wave_plans.throw_away": message("{who} hat den Plan einer Erhebungsrunde verworfen."),
+    "unit_lists.take_over": message("{who} hat Dienststellen aus einer Datei übernommen."),
     "units.add_unit": message("{who} hat eine Dienststelle hinzugefügt."),
     "units.change_unit": message("{who} hat die Angaben zu einer Dienststelle geändert."),
     "units.close_unit": message("{who} hat eine Dienststelle geschlossen."),
@@ -82,6 +83,7 @@ KEPT_ELSEWHERE = frozenset(
         "handing_over.bring_back",
         "taking_part.keep",
         "taking_part.send",
+        "unit_lists.bring_in",
     }
 )
 """Write no line: answers and remarks have a history of their own, a file that came back counts only

@@ -15,6 +15,7 @@ from audit.model.organisation import (
     UnitKind,
     with_all_below,
 )
+from audit.model.unit_lists import MOST_STAFF
 from audit.model.waves import WaveState
 from audit.model.written import cleaned, short_name, too_long
 from audit.service.actions import Act, Denied, NotDone, action
@@ -22,9 +23,6 @@ from audit.service.rights import Right
 from audit.store import units as store
 from audit.store.organisation import add_units, change_access_point, load_access_points
 from audit.store.waves import load_waves
-
-MOST_STAFF = 1_000_000
-"""No administration is larger; such a number is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def change_unit(act: Act, unit: UnitId, name: str, kind: UnitKind, staff: int | 
     units = {one.id: one for one in store.hold_units(act.connection)}
     name = _checked_name(units.values(), name, unit)
     before = _open(units, unit)
-    _change(act, before, replace(before, name=name, kind=kind, staff=_checked_staff(staff)))
+    change_to(act, before, replace(before, name=name, kind=kind, staff=_checked_staff(staff)))
 
 
 @action(Right.KEEP_UNITS, writes=True)
@@ -115,7 +113,7 @@ def move_unit(act: Act, unit: UnitId, parent: UnitId) -> None:
                 "andere."
             )
         )
-    _change(act, before, replace(before, parent=parent))
+    change_to(act, before, replace(before, parent=parent))
     store.put_in_order(act.connection)
 
 
@@ -124,6 +122,11 @@ def ending(act: Act, unit: UnitId) -> Ending:
     """Say what would end if a unit were closed."""
     if unit not in {one.id for one in act.open_units}:
         raise Denied
+    return ending_of(act, unit)
+
+
+def ending_of(act: Act, unit: UnitId) -> Ending:
+    """Count what ends with an open unit."""
     doors = load_access_points(act.connection)
     return Ending(
         tuple(one for one in act.open_units if one.parent == unit),
@@ -149,10 +152,10 @@ def merge_unit(act: Act, unit: UnitId, into: UnitId, *, with_access_points: bool
         )
     for below in units.values():
         if below.parent == unit and below.is_open:
-            _change(act, below, replace(below, parent=into))
+            change_to(act, below, replace(below, parent=into))
     if with_access_points:
         _move_doors(act, unit, into)
-    _end(act, before, replace(before, closed_on=act.today, merged_into=into))
+    end(act, before, replace(before, closed_on=act.today, merged_into=into))
 
 
 @action(Right.KEEP_UNITS, writes=True)
@@ -171,7 +174,7 @@ def close_unit(act: Act, unit: UnitId) -> None:
                 names=", ".join(below),
             )
         )
-    _end(act, before, replace(before, closed_on=act.today))
+    end(act, before, replace(before, closed_on=act.today))
 
 
 @action(Right.KEEP_UNITS, writes=True)
@@ -192,8 +195,29 @@ def reopen_unit(act: Act, unit: UnitId) -> None:
                 name=units[before.parent].name,
             )
         )
-    _change(act, before, replace(before, closed_on=None, merged_into=None))
+    change_to(act, before, replace(before, closed_on=None, merged_into=None))
     store.put_in_order(act.connection)
+
+
+def change_to(act: Act, before: Unit, after: Unit) -> None:
+    """Write a unit anew, and down what was changed."""
+    if before != after:
+        store.change_unit(act.connection, after, act.today)
+        act.record(f"unit {after.id}", unit=after.id, old=said(before), new=said(after))
+
+
+def end(act: Act, before: Unit, after: Unit) -> None:
+    """Close a unit, and what cannot go on without it."""
+    for person, office in store.load_offices_in(act.connection, before.id):
+        act.record(f"person {person}", unit=before.id, old=json.dumps([office.role, office.unit]))
+    store.end_offices_in(act.connection, before.id)
+    for door in load_access_points(act.connection):
+        if door.unit == before.id and not door.closed:
+            change_access_point(
+                act.connection, door.id, name=door.name, note=door.note, closed=True
+            )
+            act.record(f"access point {door.id}", unit=before.id, new="closed")
+    change_to(act, before, after)
 
 
 def said(unit: Unit) -> str:
@@ -207,26 +231,6 @@ def said(unit: Unit) -> str:
         "merged into": unit.merged_into,
     }
     return json.dumps({what: value for what, value in told.items() if value}, ensure_ascii=False)
-
-
-def _change(act: Act, before: Unit, after: Unit) -> None:
-    if before != after:
-        store.change_unit(act.connection, after, act.today)
-        act.record(f"unit {after.id}", unit=after.id, old=said(before), new=said(after))
-
-
-def _end(act: Act, before: Unit, after: Unit) -> None:
-    """Close a unit, and what cannot go on without it."""
-    for person, office in store.load_offices_in(act.connection, before.id):
-        act.record(f"person {person}", unit=before.id, old=json.dumps([office.role, office.unit]))
-    store.end_offices_in(act.connection, before.id)
-    for door in load_access_points(act.connection):
-        if door.unit == before.id and not door.closed:
-            change_access_point(
-                act.connection, door.id, name=door.name, note=door.note, closed=True
-            )
-            act.record(f"access point {door.id}", unit=before.id, new="closed")
-    _change(act, before, after)
 
 
 def _move_doors(act: Act, unit: UnitId, into: UnitId) -> None:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from audit.files.handed_out import write_handout
+from audit.files.unit_files import write_units
 from audit.model.evidence import MEDIA_TYPES
 from audit.model.messages import Message, message
 from audit.service.actions import Caller, Denied, NotDone
@@ -23,6 +24,7 @@ from audit.service.handing_over import hand_out
 from audit.service.house import House
 from audit.service.logbook import export_log
 from audit.service.own_data import all_about_me
+from audit.service.units import organisation
 from audit.ui.documents import document, paragraph, translator_for
 from audit.ui.frame import Page
 from audit.ui.gate import CALLER
@@ -31,6 +33,7 @@ from audit.ui.log_file import CSV, JSON_LINES, log_as_csv, log_as_json_lines, se
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 OWN_DATA = "/meine-daten.json"
+UNITS = "/dienststellen.csv"
 
 Make = Callable[[House, Caller, Request], Response]
 """Makes a file for whoever asks; raises `NotDone` when they may not have it."""
@@ -42,6 +45,7 @@ def routes(house: House) -> list[Route]:
         _route(house, sheet_address("{assessment:int}"), _sheet),
         _route(house, evidence_address("{evidence}"), _evidence),
         _route(house, OWN_DATA, _own_data),
+        _route(house, UNITS, _units),
         _route(house, CSV, _log),
         _route(house, JSON_LINES, _log),
     ]
@@ -109,6 +113,12 @@ def _own_data(house: House, caller: Caller, _request: Request) -> Response:
     """All that is stored about whoever asks."""
     written = json.dumps(all_about_me(house, caller), ensure_ascii=False, indent=2)
     return attachment("meine-daten.json", written.encode(), "application/json")
+
+
+def _units(house: House, caller: Caller, _request: Request) -> Response:
+    """The units of today, in the form in which they are read again."""
+    units = organisation(house, caller).open_units
+    return attachment("dienststellen.csv", write_units(units), "text/csv")
 
 
 def _log(house: House, caller: Caller, request: Request) -> Response:

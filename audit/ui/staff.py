@@ -11,7 +11,6 @@ from audit.service.house import TOWN_CLOCK
 from audit.service.people import Handed, Member, Staff
 from audit.service.rights import NEEDS_A_UNIT
 from audit.ui.frame import Page
-from audit.ui.plain import plain
 
 OFFERED = tuple(role for role in Role if role is not Role.GUEST)
 _HANDED = "staff-handed"
@@ -61,7 +60,7 @@ def ask_for_office(page: Page, staff: Staff, key: str) -> None:
         page.label(message("Bereich (nur für Leitung und beauftragte Personen)")),
         list(names),
         index=None,
-        format_func=lambda unit: plain(names[unit]),
+        format_func=names.__getitem__,
         key=f"{key}-unit",
         placeholder=page.say(message("Bitte wählen")),
     )

@@ -38,6 +38,7 @@ from audit.service.actions import Caller, NotDone
 from audit.service.evidence import EVIDENCE_FILE
 from audit.service.handing_over import SHEET_FILE
 from audit.service.house import House
+from audit.service.unit_lists import UNITS_FILE, bring_in
 from audit.service.uploads import File, Purpose, too_large
 from audit.ui.brought_back import receive
 from audit.ui.documents import document, paragraph, translator_for
@@ -80,6 +81,7 @@ class Upload:
 UPLOADS: Sequence[Upload] = (
     Upload(SHEET_FILE, receive, "ohne-zugang", about=("bogen",)),
     Upload(EVIDENCE_FILE, receive_evidence, "nachweise", about=("bogen", "frage")),
+    Upload(UNITS_FILE, bring_in, "dienststellen-datei"),
 )
 
 

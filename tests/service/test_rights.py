@@ -17,6 +17,7 @@ from audit.files.handed_out import Label
 from audit.model.evidence import Kind, SoundFile
 from audit.model.messages import GERMAN
 from audit.model.organisation import Channel, Office, Person, Role, UnitId, UnitKind
+from audit.model.unit_lists import ListComparison
 from audit.model.waves import Entry, Remark, WavePlan
 from audit.service.actions import ACTIONS, Caller, Denied, NotDone, SignedOut
 from audit.service.evidence import add_file
@@ -30,6 +31,7 @@ from audit.service.logbook import Search
 from audit.service.rights import RIGHTS, RIGHTS_OVER_ONESELF, Reach, Right, is_allowed, units_within
 from audit.service.taking_part import open_visit
 from audit.service.tasks import tasks
+from audit.service.unit_lists import UNITS_FILE
 from audit.service.uploads import File
 from audit.store.engine import writing
 from audit.store.uploads import Upload, add_upload
@@ -195,6 +197,9 @@ BY_OFFICE = {
     "units.merge_unit": "admin",
     "units.close_unit": "admin",
     "units.reopen_unit": "admin",
+    "unit_lists.bring_in": "admin",
+    "unit_lists.preview": "admin",
+    "unit_lists.take_over": "admin",
     "taking_part.open_visit": "guest",
     "taking_part.keep": "guest",
     "taking_part.send": "guest",
@@ -318,6 +323,9 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "units.merge_unit": lambda _: (COUNTER, BUILDING),
     "units.close_unit": lambda _: (COUNTER,),
     "units.reopen_unit": lambda _: (COUNTER,),
+    "unit_lists.bring_in": lambda _: ("", File("units.csv", b"Name")),
+    "unit_lists.preview": lambda town: (units_file(town),),
+    "unit_lists.take_over": lambda town: (units_file(town), ListComparison((), (), 0)),
     "taking_part.open_visit": lambda _: (),
     "taking_part.keep": lambda _: ("was-here", "yes"),
     "taking_part.send": lambda _: (),
@@ -333,6 +341,7 @@ NAMED: dict[str, dict[str, Any]] = {
     "approving.give_back": {"after": 0},
     "links.make_batch": {"number": 1},
     "units.merge_unit": {"with_access_points": False},
+    "unit_lists.take_over": {"close_missing": None},
 }
 
 
@@ -377,6 +386,16 @@ def evidence_handed_in(town: Town) -> str:
     id_ = evidence_of(town, BUILDING)
     handed_in(town)
     return id_
+
+
+def units_file(town: Town) -> str:
+    """Let Arno have sent a list of units, once."""
+    if not town.rows("SELECT id FROM uploads WHERE id = 'units'"):
+        content = b"Kurzname;Name;geh\xc3\xb6rt zu\ncity;Musterstadt;"
+        sent = Upload("units", ARNO.id, UNITS_FILE.name, "", "units.csv", content, town.clock.now)
+        with writing(town.house.engine) as connection:
+            add_upload(connection, sent)
+    return "units"
 
 
 def handed_in(town: Town) -> str:

@@ -30,6 +30,9 @@ from audit.ui.screens import (
     take_part,
     tasks,
     training_needs,
+    unit,
+    units,
+    units_file,
     wave,
     without_access,
 )
@@ -63,6 +66,9 @@ SCREENS: tuple[Screen, ...] = (
     logbook.SCREEN,
     people.SCREEN,
     person.SCREEN,
+    units.SCREEN,
+    unit.SCREEN,
+    units_file.SCREEN,
     take_part.SCREEN,
     my_data.SCREEN,
 )

@@ -89,7 +89,7 @@ def _show_new(page: Page, units: tuple[Unit, ...]) -> None:
             page.label(message("Bereich")),
             list(names),
             index=0 if len(names) == 1 else None,
-            format_func=lambda unit: plain(names[unit]),
+            format_func=names.__getitem__,
             key=f"{NEW}-unit",
             placeholder=page.say(message("Bitte wählen")),
         )

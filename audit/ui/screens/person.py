@@ -168,7 +168,7 @@ def _show_deputies(page: Page, staff: Staff, member: Member) -> None:
             page.label(message("Vertreten durch")),
             others,
             index=None,
-            format_func=lambda other: plain(names[other]),
+            format_func=names.__getitem__,
             key=f"{key}-by",
             placeholder=page.say(message("Bitte wählen")),
         )

@@ -1,0 +1,184 @@
+"""A file with the whole administration: what it would change, and the decision to take it over."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from audit.model.messages import Message, message
+from audit.model.organisation import UNIT_KINDS, Role, Unit
+from audit.model.unit_lists import Changed, ListComparison
+from audit.service.unit_lists import UNITS_FILE, Preview, preview, take_over
+from audit.ui.frame import Page, Screen
+from audit.ui.plain import plain
+from audit.ui.unit_changes import STAYS, consequences, say_what_follows
+from audit.ui.uploads import sent_file, upload_form
+
+STAY, CLOSE = "stay", "close"
+_TAKEN = "units-taken-over"
+"""Under this key the visit knows which file was taken over last."""
+
+
+def show(page: Page) -> None:
+    """Show what a file would change; without one, ask for it."""
+    page.link("dienststellen", message("Zu den Dienststellen"))
+    upload = sent_file()
+    if upload and upload == st.session_state.get(_TAKEN):
+        page.write(message("Die Datei ist übernommen."))
+        return
+    if upload:
+        _show(page, upload, preview(page.house, page.caller, upload))
+    upload_form(
+        page,
+        UNITS_FILE,
+        message("Andere Datei mit Dienststellen") if upload else message("Datei mit Dienststellen"),
+        accept=".csv,.yaml,.yml",
+    )
+
+
+def _show(page: Page, upload: str, seen: Preview) -> None:
+    page.write(message("Datei: {name}", name=seen.file))
+    page.write(message("Noch ist nichts übernommen."))
+    if seen.found is None:
+        _show_problems(page, seen)
+        return
+    found = seen.found
+    new = [one for one in found.changed if one.before is None]
+    _list(page, message("Neu"), (_new(page, seen, one) for one in new))
+    renamed = (one for one in found.changed if one.is_renamed)
+    _list(page, message("Umbenannt"), (_renamed(one) for one in renamed))
+    moved = (one for one in found.changed if one.is_moved)
+    _list(page, message("Verschoben"), (_moved(page, seen, one) for one in moved))
+    described = (one for one in found.changed if one.is_described_anew)
+    _list(page, message("Andere Angaben"), (_described(page, one) for one in described))
+    page.write(message("Unverändert: {same}", same=found.same))
+    _offer(page, upload, seen, found)
+
+
+def _show_problems(page: Page, seen: Preview) -> None:
+    """Say what is wrong, where it stands and how to mend it."""
+    st.header(page.label(message("Das geht so noch nicht")), anchor=False)
+    page.write(message("Bitte berichtigen Sie die Datei, und laden Sie sie noch einmal hoch."))
+    lines = []
+    for one in seen.problems:
+        where = "" if one.line is None else page.say(message("Zeile {line}:", line=one.line))
+        what = page.say(one.sentence) + ("" if one.hint is None else f" {page.say(one.hint)}")
+        lines.append(f"- **{plain(where)}** {plain(what)}" if where else f"- {plain(what)}")
+    st.markdown("\n".join(lines))
+
+
+def _list(page: Page, title: Message, lines: Iterable[Message]) -> None:
+    listed = [f"- {page.label(line)}" for line in lines]
+    if listed:
+        st.header(page.label(title), anchor=False)
+        st.markdown("\n".join(listed))
+
+
+def _new(page: Page, seen: Preview, one: Changed) -> Message:
+    kind = page.say(UNIT_KINDS[one.after.kind])
+    if one.after.parent is None:
+        return message("{name} ({kind})", name=one.after.name, kind=kind)
+    return message(
+        "{name} ({kind}), gehört zu: {parent}",
+        name=one.after.name,
+        kind=kind,
+        parent=seen.units[one.after.parent].name,
+    )
+
+
+def _renamed(one: Changed) -> Message:
+    before = one.before.name if one.before else ""
+    return message("{before} heißt künftig {after}", before=before, after=one.after.name)
+
+
+def _moved(page: Page, seen: Preview, one: Changed) -> Message:
+    def above(unit: Unit | None) -> str:
+        known = unit is not None and unit.parent is not None and seen.units[unit.parent].name
+        return known or page.say(message("nichts"))
+
+    return message(
+        "{name}: bisher {before}, künftig {after}",
+        name=one.after.name,
+        before=above(one.before),
+        after=above(one.after),
+    )
+
+
+def _described(page: Page, one: Changed) -> Message:
+    def said(unit: Unit | None) -> str:
+        if unit is None:
+            return ""
+        staff = message("{count} Beschäftigte", count=unit.staff)
+        unknown = message("Zahl der Beschäftigten unbekannt")
+        told = (UNIT_KINDS[unit.kind], unknown if unit.staff is None else staff)
+        return ", ".join(page.say(part) for part in told)
+
+    return message(
+        "{name}: bisher {before}; künftig {after}",
+        name=one.after.name,
+        before=said(one.before),
+        after=said(one.after),
+    )
+
+
+def _offer(page: Page, upload: str, seen: Preview, found: ListComparison) -> None:
+    decided = _ask_for_missing(page, upload, seen, found) if found.missing else STAY
+    st.header(page.label(message("Übernehmen")), anchor=False)
+    if not found.changed and decided == STAY:
+        page.write(message("Es gibt nichts zu übernehmen."))
+        return
+    if any(one.is_moved for one in found.changed):
+        page.write(
+            message(
+                "Verschobene Dienststellen: Ihre Bögen liest danach, wer den neuen Bereich darüber "
+                "leitet, und nicht mehr, wer den bisherigen leitet."
+            )
+        )
+    st.button(
+        page.label(message("Jetzt übernehmen")),
+        key=f"take-over--{upload}",
+        type="primary",
+        disabled=decided is None,
+        on_click=_take_over,
+        args=(page, upload, found, decided == CLOSE if found.missing else None),
+    )
+
+
+def _ask_for_missing(page: Page, upload: str, seen: Preview, found: ListComparison) -> str | None:
+    """Let somebody decide about what the file does not name; nothing is chosen beforehand."""
+    _list(
+        page,
+        message("Fehlt in der Datei"),
+        (message("{name}", name=unit.name) for unit in found.missing),
+    )
+    said = {
+        STAY: message("Sie bleiben, wie sie sind."),
+        CLOSE: message("Sie werden geschlossen."),
+    }
+    chosen = st.radio(
+        page.label(message("Was geschieht mit den Dienststellen, die fehlen?")),
+        list(said),
+        index=None,
+        format_func=lambda choice: page.label(said[choice]),
+        key=f"missing--{upload}--{page.language}",
+    )
+    if chosen == CLOSE:
+        for unit in found.missing:
+            say_what_follows(page, unit.name, *consequences(seen.endings[unit.id]))
+        page.write(STAYS)
+    return chosen
+
+
+def _take_over(page: Page, upload: str, found: ListComparison, close_missing: bool | None) -> None:
+    with page.trying():
+        take_over(page.house, page.caller, upload, found, close_missing=close_missing)
+        page.tell(message("Die Datei ist übernommen."))
+        st.session_state[_TAKEN] = upload
+
+
+SCREEN = Screen(
+    "dienststellen-datei",
+    message("Dienststellen aus einer Datei"),
+    frozenset({Role.ADMIN}),
+    show,
+    listed=False,
+)
