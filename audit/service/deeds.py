@@ -78,6 +78,7 @@ DEEDS: Mapping[str, Message] = {
 
 KEPT_ELSEWHERE = frozenset(
     {
+        "earlier.take_earlier",
         "filling_in.save_entry",
         "filling_in.save_remark",
         "handing_over.bring_back",

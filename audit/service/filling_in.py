@@ -29,7 +29,7 @@ def save_entry(act: Act, assessment: int, cell: str, entry: Entry, *, after: int
     """
     plan = writable_plan(act, assessment)
     entry = Entry(cleaned(entry.value), cleaned(entry.reason))
-    _refuse_unfit(plan, cell, entry)
+    refuse_unfit(plan, cell, entry)
     theirs, revision = store.load_entry(act.connection, assessment, cell)
     if theirs == entry:
         return Saved(revision, act.now)
@@ -105,7 +105,7 @@ def keep_all(
     """
     plan = writable_plan(act, assessment)
     for cell, entry in entries.items():
-        _refuse_unfit(plan, cell, entry)
+        refuse_unfit(plan, cell, entry)
     for question, remark in remarks.items():
         if question not in plan.places:
             raise Denied
@@ -146,7 +146,7 @@ def submit(act: Act, assessment: int) -> date:
     return act.today
 
 
-def _refuse_unfit(plan: Plan, cell: str, entry: Entry) -> None:
+def refuse_unfit(plan: Plan, cell: str, entry: Entry) -> None:
     """Accept only what is an answer to this very cell."""
     if cell not in plan.cells:
         raise Denied

@@ -1,6 +1,6 @@
 """An assessment opened: all that was said so far, what is missing, and the own result."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -45,6 +45,8 @@ class Form:
     earlier: Mapping[str, Entry]
     """What the wave before holds, for cells that were measured alike; empty without one."""
     earlier_wave: Wave | None
+    taken_from: Mapping[str, str]
+    """From which wave, by its title, an answer was taken over; by cell."""
     writable: bool
     may_submit: bool
     course: Course
@@ -112,7 +114,8 @@ def form_of(act: Act, assessment: int) -> Form:
     noted = store.load_remarks(act.connection, [assessment])[assessment]
     rounds = {wave.id: wave for wave in waves.load_waves(act.connection)}
     wave = rounds[found.wave]
-    before, earlier = _earlier(act, found, wave, list(rounds.values()))
+    before, earlier = earlier_of(act, found, rounds.values())
+    taken = store.load_taken(act.connection, assessment)
     is_open = found.state.is_open and wave.state(act.today) is WaveState.RUNNING
     door = found.access_point
     return Form(
@@ -127,6 +130,7 @@ def form_of(act: Act, assessment: int) -> Form:
         evidence=load_evidence(act.connection, assessment),
         earlier=earlier,
         earlier_wave=before,
+        taken_from={cell: rounds[one].title for cell, one in taken.items() if one in rounds},
         writable=is_open and act.may_in(Right.FILL_IN, Part(found.unit, assessment)),
         may_submit=is_open and act.may(Right.SUBMIT, found.unit),
         course=course_of(act, found),
@@ -148,16 +152,18 @@ def _within(form: Form, areas: frozenset[str]) -> Form:
         remark_revisions=own(form.remark_revisions),
         evidence=own(form.evidence),
         earlier=own(form.earlier),
+        taken_from=own(form.taken_from),
         may_submit=False,
         course=Course(),
         given=areas,
     )
 
 
-def _earlier(
-    act: Act, assessment: Assessment, wave: Wave, rounds: list[Wave]
+def earlier_of(
+    act: Act, assessment: Assessment, rounds: Collection[Wave]
 ) -> tuple[Wave | None, Mapping[str, Entry]]:
     """Find what was handed in last about the same, as far as it was asked alike."""
+    wave = next(one for one in rounds if one.id == assessment.wave)
     for before in reversed([one for one in rounds if one.opens < wave.opens]):
         found = store.same_in(act.connection, before.id, assessment)
         if found is not None and found.state.counts:

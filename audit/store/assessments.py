@@ -139,13 +139,25 @@ class Turn:
     at: datetime
 
 
-def add_entries(connection: Connection, turn: Turn, entries: Mapping[str, Entry]) -> None:
-    """Write what is said about some cells; what was said before stays in the history."""
+def add_entries(
+    connection: Connection,
+    turn: Turn,
+    entries: Mapping[str, Entry],
+    taken_from: str | None = None,
+) -> None:
+    """Write what is said about some cells, or taken from an earlier wave; what was said before
+    stays in the history."""
     if entries:
         connection.execute(
             insert(answers),
             [
-                {"cell": cell, "value": entry.value, "reason": entry.reason, **vars(turn)}
+                {
+                    "cell": cell,
+                    "value": entry.value,
+                    "reason": entry.reason,
+                    "taken_from": taken_from,
+                    **vars(turn),
+                }
                 for cell, entry in entries.items()
             ],
         )
@@ -177,6 +189,11 @@ def load_entry(connection: Connection, assessment: int, cell: str) -> tuple[Entr
     """Find what holds now for one cell; an empty entry and revision 0 when nothing was said."""
     row = connection.execute(_ENTRY, {"id": assessment, "cell": cell}).one_or_none()
     return (Entry(), 0) if row is None else (Entry(row.value, row.reason), row.revision)
+
+
+def load_taken(connection: Connection, assessment: int) -> dict[str, str]:
+    """Find the cells of which holds what was taken from an earlier wave, and from which."""
+    return {row.cell: row.taken_from for row in connection.execute(_TAKEN, {"id": assessment})}
 
 
 def entry_history(connection: Connection, assessment: int, cell: str) -> list[tuple[Entry, Turn]]:
@@ -278,5 +295,10 @@ def _latest_remarks() -> Select[tuple[object, ...]]:
 _ENTRIES = _latest_answers().where(answers.c.assessment.in_(bindparam("ids", expanding=True)))
 _ENTRY = _latest_answers().where(
     answers.c.assessment == bindparam("id"), answers.c.cell == bindparam("cell")
+)
+_TAKEN = (
+    _latest_answers()
+    .with_only_columns(answers.c.cell, answers.c.taken_from)
+    .where(answers.c.assessment == bindparam("id"), answers.c.taken_from.is_not(None))
 )
 _REMARKS = _latest_remarks().where(remarks.c.assessment.in_(bindparam("ids", expanding=True)))

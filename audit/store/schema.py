@@ -293,8 +293,10 @@ answers = Table(
     Column("reason", Text, nullable=False),
     Column("person", ForeignKey("people.id")),
     Column("at", Moment, nullable=False),
+    Column("taken_from", String(64)),
 )
-"""Append-only: the entry with the highest revision holds."""
+"""Append-only: the entry with the highest revision holds. It may have been taken over, by that
+person and at that moment, from what an earlier wave holds."""
 
 remarks = Table(
     "remarks",

@@ -1,5 +1,7 @@
 """Shows what was answered and noted in a sheet, to be read."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from audit.model.messages import message
@@ -27,16 +29,35 @@ def show_answers(page: Page, form: Form) -> None:
 
 
 def _said(page: Page, wording: Wording, form: Form, question: QuestionBase) -> list[str]:
-    """Say all that was answered to a question, row by row."""
+    """Say all that was answered to a question, row by row, and from where it was taken over."""
+    entries = form.sheet.entries
+    open_ = {cell.id: page.say(_OPEN) for cell in question.cells() if not _value(entries, cell.id)}
+    lines = [plain(line) for line in said_in(wording, question, entries, open_)]
+    waves = {form.taken_from[c.id]: None for c in question.cells() if c.id in form.taken_from}
+    return lines + [page.label(message("Übernommen aus: {wave}", wave=wave)) for wave in waves]
+
+
+def said_in(
+    wording: Wording,
+    question: QuestionBase,
+    entries: Mapping[str, Entry],
+    otherwise: Mapping[str, str],
+) -> list[str]:
+    """Say what was answered to a question, row by row; of a cell without an answer, something else
+    or nothing."""
     rows = getattr(question, "rows", None)
     labels = [""] if rows is None else [f"{wording.of(question, r.label)}: " for r in rows]
     lines = []
     for label, cell in zip(labels, question.cells(), strict=True):
-        entry = form.sheet.entries.get(cell.id, Entry())
-        said = wording.value(question, entry.value) or page.say(_OPEN)
-        reason = f" ({entry.reason})" if entry.reason else ""
-        lines.append(plain(f"{label}{said}{reason}"))
+        entry = entries.get(cell.id, Entry())
+        said = wording.value(question, entry.value) or otherwise.get(cell.id)
+        if said:
+            lines.append(f"{label}{said} ({entry.reason})" if entry.reason else f"{label}{said}")
     return lines
+
+
+def _value(entries: Mapping[str, Entry], cell: str) -> str:
+    return entries.get(cell, Entry()).value
 
 
 _OPEN = message("nicht beantwortet")

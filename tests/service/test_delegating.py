@@ -129,6 +129,7 @@ IN_A_GIVEN_AREA = {
     "filling_in.save_entry",
     "filling_in.save_remark",
     "delegating.hand_back",
+    "earlier.take_earlier",
     "evidence.accept",
     "evidence.add_link",
     "evidence.add_file",

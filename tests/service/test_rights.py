@@ -116,6 +116,7 @@ BY_OFFICE = {
     "filling_in.save_entry": "head delegate",
     "filling_in.save_remark": "head delegate",
     "filling_in.submit": "head",
+    "earlier.take_earlier": "head delegate",
     "evidence.accept": "head delegate",
     "evidence.add_link": "head delegate",
     "evidence.add_file": "head delegate",
@@ -224,6 +225,7 @@ OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
     "filling_in.save_entry": lambda town, unit: (town.assessment(unit), "ramp", Entry("yes")),
     "filling_in.save_remark": lambda town, unit: (town.assessment(unit), "ramp", Remark("Ja")),
     "filling_in.submit": lambda town, unit: (town.assessment(unit),),
+    "earlier.take_earlier": lambda town, unit: (town.assessment(unit), "ramp"),
     "evidence.accept": lambda town, unit: (town.assessment(unit), "ramp", File("b", b"PK")),
     "evidence.add_link": lambda town, unit: (
         town.assessment(unit),
@@ -336,6 +338,7 @@ NAMED: dict[str, dict[str, Any]] = {
     "filling_in.save_entry": {"after": 99},
     "filling_in.save_remark": {"after": 99},
     "delegating.hand_back": {"done": True},
+    "earlier.take_earlier": {"after": {}},
     "access_points.change": {"closed": False},
     "approving.approve": {"after": 0},
     "approving.give_back": {"after": 0},

@@ -270,7 +270,7 @@ def test_a_door_that_has_moved_is_compared_with_what_it_was_before(town: Town) -
     number = town.assessment(COUNTER, questionnaire="access-analogue")
     town.change(
         f"INSERT INTO answers VALUES ({then}, 'open-door', 1, 'yes', '', NULL,"
-        " '2024-09-02 10:00:00')"
+        " '2024-09-02 10:00:00', NULL)"
     )
     town.change(f"UPDATE assessments SET state = 'submitted', revision = 1 WHERE id = {then}")
     merge(town, COUNTER, BUILDING, doors=True)

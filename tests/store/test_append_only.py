@@ -15,7 +15,7 @@ FILLED = (
     " VALUES ('w', 'W', '2026-01-01', '2026-02-01', 5)",
     "INSERT INTO assessments (id, wave, questionnaire, version, unit, state, revision)"
     " VALUES (1, 'w', 'q', 1, 'u', 'draft', 1)",
-    "INSERT INTO answers VALUES (1, 'c', 1, 'yes', '', NULL, '2026-01-02 00:00:00')",
+    "INSERT INTO answers VALUES (1, 'c', 1, 'yes', '', NULL, '2026-01-02 00:00:00', NULL)",
     "INSERT INTO remarks VALUES (1, 'c', 1, '', '', FALSE, NULL, '2026-01-02 00:00:00')",
     "INSERT INTO people (id, name) VALUES ('p', 'P')",
     "INSERT INTO course VALUES (1, 1, 'submitted', NULL, '2026-01-02 00:00:00', '')",

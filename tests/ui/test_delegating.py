@@ -112,6 +112,7 @@ def test_an_area_goes_to_a_colleague_and_comes_back(
 
     page.set_viewport_size({"width": width, "height": 900})
     page.get_by_role("link", name="Zurück zu allem, was mir übertragen ist").click()
+    settle(page)
     page.get_by_text(f"Zurückgeben: {title}").click()
     page.get_by_role("button", name="Unfertig zurückgeben").click()
     expect(page.get_by_text("Bitte schreiben Sie dazu, was noch offen ist.")).to_be_visible()

@@ -15,6 +15,7 @@ from audit.ui.asking import Asking
 from audit.ui.assessments import form_in_address, query_of
 from audit.ui.course import show_course, show_given_back
 from audit.ui.delegations import notes_of
+from audit.ui.earlier import Earlier
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 from audit.ui.reading import show_answers
@@ -75,6 +76,10 @@ class _Filling:
             form.evidence,
             self.query,
         )
+        self.earlier = Earlier(page, form, self.asking)
+        self.taken = f"taken--{self.scope}"
+        """Names the question that was answered by taking something over, until the page is there:
+        its button is gone, so the focus goes to the question."""
 
     def show_overview(self) -> None:
         """Say what it is for, and where to go on."""
@@ -111,11 +116,14 @@ class _Filling:
             page.show_text(wording.of(area, area.about))
         if wanted := st.query_params.get(QUESTION):
             page.aim(f"frage-{wanted}")
+        if taken := st.session_state.get(self.taken):
+            page.aim(f"frage-{taken}")
         progress = st.container()
         for number, question in enumerate(area.questions, 1):
             if self.asking.sheet.is_asked(question):
                 with question_box(question):
                     self._ask(number, question)
+        st.session_state.pop(self.taken, None)
         show_progress(progress, page, self.asking.sheet.progress(area))
         show_way(page, self.asking, area, self.query, message("Zur Übersicht des Bogens"))
         if self.form.given is None:
@@ -139,9 +147,14 @@ class _Filling:
         if st.session_state.get(wish) == question.id:
             del st.session_state[wish]
             self.asking.take_back(question)
-        self.asking.show_text(question, number, self._earlier(question))
+        if (saved := self.earlier.taken(question)) is not None:
+            self._tell_saved(question.id, saved)
+            st.session_state[self.taken] = question.id
+            st.rerun()
+        self.asking.show_text(question, number, self.earlier.notes(question))
         self.asking.ask(question)
         self._show_saved(question)
+        self.earlier.offer(question)
         if any(self.asking.entries.get(cell.id, Entry()).value for cell in question.cells()):
             st.button(
                 page.label(message("Antwort löschen")),
@@ -175,20 +188,13 @@ class _Filling:
         self.page.tell(sentence)
 
     def _show_saved(self, question: QuestionBase) -> None:
-        """Say at the question itself that it was saved."""
+        """Say at the question itself that it was saved, and from where it was taken over."""
         last, sentence = st.session_state.get(f"saved--{self.scope}", ("", None))
-        if last == question.id and sentence is not None:
-            st.markdown(f"✓ {self.page.label(sentence)}")
-
-    def _earlier(self, question: QuestionBase) -> list[str]:
-        """Say what was answered in the wave before."""
-        wave = self.form.earlier_wave
-        entries = [self.form.earlier.get(cell.id) for cell in question.cells()]
-        if wave is None or len(entries) != 1 or entries[0] is None or not entries[0].value:
-            return []
-        said = self.asking.wording.value(question, entries[0].value)
-        sentence = message("Zuletzt ({wave}): {answer}", wave=wave.title, answer=said)
-        return [f"*{self.page.label(sentence)}*"]
+        said = [] if last != question.id or sentence is None else [f"✓ {self.page.label(sentence)}"]
+        if (origin := self.earlier.origin(question)) is not None:
+            said.append(origin)
+        if said:
+            st.markdown("  \n".join(said))
 
 
 def _wish(key: str, question: str) -> None:

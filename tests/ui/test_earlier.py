@@ -1,0 +1,86 @@
+"""The earlier answer is taken over at the question itself, in a real browser."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from audit.model.organisation import Role
+from audit.service.forms import open_form
+from audit.service.sessions import caller_of, sign_in_for_demo
+from tests.ui.conftest import Server, SignIn, axe, settle
+from tests.ui.test_delegating import NARROW, look_at
+from tests.ui.test_main_job import HEAD, head_of, house_of, open_task, question, stored
+
+
+@dataclass(frozen=True)
+class Found:
+    """A question with an earlier answer that is not the one of today."""
+
+    section: str
+    question: str
+    value: str
+
+
+def with_earlier_answers(server: Server, number: int) -> list[Found]:
+    house = house_of(server)
+    caller = caller_of(house, sign_in_for_demo(house, HEAD))
+    assert caller is not None
+    form = open_form(house, caller, number)
+    house.close()
+    return [
+        Found(area.id, asked.id, form.earlier[asked.id].value)
+        for area in form.sheet.sections
+        for asked in form.sheet.asked(area)
+        if asked.id in form.earlier
+        and form.earlier[asked.id].value
+        and form.earlier[asked.id] != form.sheet.entries.get(asked.id)
+    ]
+
+
+def has_focus_within(page: Page, name: str) -> bool:
+    return bool(
+        page.evaluate(
+            "name => document.querySelector(`.st-key-frage-${name}`)"
+            ".contains(document.activeElement)",
+            name,
+        )
+    )
+
+
+@pytest.mark.parametrize("width", [1280, NARROW])
+def test_the_earlier_answer_is_taken_over_where_it_stands(
+    musterstadt: Server, signed_in_as: SignIn, width: int
+) -> None:
+    server = head_of(musterstadt)
+    number = open_task(server, "opening").assessment.id
+    found = with_earlier_answers(server, number)[0]
+    page = signed_in_as(server, Role.HEAD)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server.url}/ausfuellen?bogen={number}&feld={found.section}")
+    settle(page)
+    box = question(page, found.question)
+    expect(box.get_by_text(re.compile(r"^Zuletzt \("))).to_be_visible()
+    take = box.get_by_role("button", name="Frühere Antwort übernehmen")
+    take.focus()
+    page.keyboard.press("Enter")
+    expect(box.get_by_text("Übernommen aus: ")).to_be_visible()
+    expect(box.get_by_text("Gespeichert um")).to_be_visible()
+    expect(take).to_have_count(0)
+    settle(page)
+    assert stored(server, number, found.question) == found.value
+    expect(box.get_by_role("radio", checked=True)).to_have_count(1)
+    page.wait_for_timeout(600)
+    assert has_focus_within(page, found.question)
+    axe(page)
+    if width == NARROW:
+        look_at(page, "taken-over")
+
+    page.reload()
+    settle(page)
+    expect(box.get_by_text("Übernommen aus: ")).to_be_visible()
+    other = box.get_by_role("radio", checked=False).first
+    other.evaluate("one => one.click()")
+    expect(box.get_by_text("Übernommen aus: ")).to_have_count(0)
+    expect(take).to_be_visible()
