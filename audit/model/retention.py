@@ -66,7 +66,9 @@ PERIODS: tuple[Period, ...] = (
     ),
     Period(
         "working-notes",
-        message("Übertragene Themenfelder, mit dem, was beim Zurückgeben dazu geschrieben wurde"),
+        message(
+            "Kommentare zu Fragen, und übertragene Themenfelder mit dem, was dazu geschrieben wurde"
+        ),
         180,
         message("ab dem letzten Tag der Erhebungsrunde"),
         message("Danach ist die Runde ausgewertet, und niemand fragt mehr nach."),

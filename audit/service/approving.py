@@ -7,6 +7,7 @@ the assessment was given back, and when they were changed in any other way.
 from dataclasses import dataclass
 
 import scoring
+from audit.model.comments import threads_of
 from audit.model.messages import message
 from audit.model.organisation import AccessPoint, Unit
 from audit.model.questionnaire import Questionnaire
@@ -24,6 +25,7 @@ from audit.service.forms import Form, form_of, unit_of
 from audit.service.rights import Right
 from audit.store import approvals
 from audit.store import assessments as store
+from audit.store.comments import load_comments
 from audit.store.course import add_passage, move
 from audit.store.log import who_did_last
 from audit.store.organisation import FORMER, load_access_points
@@ -41,6 +43,8 @@ class HandedIn:
     access_point: AccessPoint | None
     approved: Approved | None
     """None: it was never approved."""
+    open_threads: int
+    """How many questions have comments that are not done."""
 
 
 @action(Right.APPROVE)
@@ -52,7 +56,7 @@ def handed_in(act: Act, wave: str) -> list[HandedIn]:
         for one in store.load_assessments(act.connection, wave)
         if one.state is not AssessmentState.DRAFT
     ]
-    approved = approved_of(act, own)
+    approved, said = approved_of(act, own), load_comments(act.connection, [one.id for one in own])
     units = load_wave_units(act.connection, wave)
     place = {unit.id: at for at, unit in enumerate(units)}
     doors = {door.id: door for door in load_access_points(act.connection)}
@@ -64,6 +68,7 @@ def handed_in(act: Act, wave: str) -> list[HandedIn]:
             units[place[one.unit]],
             None if one.access_point is None else doors[one.access_point],
             approved.get(one.id),
+            sum(thread.is_open for thread in threads_of(said[one.id]).values()),
         )
         for one in own
     ]

@@ -17,6 +17,9 @@ DEEDS: Mapping[str, Message] = {
     "evidence.add_file": message("{who} hat eine Datei als Nachweis hinzugefügt."),
     "evidence.add_link": message("{who} hat einen Link als Nachweis hinzugefügt."),
     "evidence.remove": message("{who} hat einen Nachweis entfernt."),
+    "commenting.say": message("{who} hat eine Frage kommentiert."),
+    "commenting.settle": message("{who} hat Kommentare zu einer Frage erledigt oder neu geöffnet."),
+    "commenting.withdraw": message("{who} hat einen eigenen Kommentar zurückgezogen."),
     "delegating.colleagues": message(
         "{who} hat die Liste der Personen gelesen, um Themenfelder zu übertragen."
     ),
@@ -115,6 +118,8 @@ WORDS: Mapping[str, Message] = {
     "pseudonym": message("Deckname"),
     "deleted": message("gelöscht"),
     "done": message("fertig"),
+    "reopened": message("wieder offen"),
+    "withdrawn": message("zurückgezogen"),
     "undone": message("nicht fertig"),
 }
 

@@ -9,6 +9,7 @@ from audit.assessment.plan import Plan
 from audit.assessment.results import assess, coded
 from audit.assessment.sheet import Gap, Sheet
 from audit.model.answers import Answer
+from audit.model.comments import Thread, threads_of
 from audit.model.evidence import Evidence
 from audit.model.messages import Translator
 from audit.model.organisation import AccessPoint, Unit, UnitId
@@ -19,6 +20,7 @@ from audit.service.course import Course, course_of
 from audit.service.rights import Right
 from audit.store import assessments as store
 from audit.store import waves
+from audit.store.comments import load_comments
 from audit.store.evidence import load_evidence
 from audit.store.organisation import load_access_point
 from audit.store.units import load_wave_unit
@@ -47,6 +49,8 @@ class Form:
     earlier_wave: Wave | None
     taken_from: Mapping[str, str]
     """From which wave, by its title, an answer was taken over; by cell."""
+    threads: Mapping[str, Thread]
+    """What was said beside the questions, by question."""
     writable: bool
     may_submit: bool
     course: Course
@@ -131,6 +135,7 @@ def form_of(act: Act, assessment: int) -> Form:
         earlier=earlier,
         earlier_wave=before,
         taken_from={cell: rounds[one].title for cell, one in taken.items() if one in rounds},
+        threads=threads_of(load_comments(act.connection, [assessment])[assessment]),
         writable=is_open and act.may_in(Right.FILL_IN, Part(found.unit, assessment)),
         may_submit=is_open and act.may(Right.SUBMIT, found.unit),
         course=course_of(act, found),
@@ -153,6 +158,7 @@ def _within(form: Form, areas: frozenset[str]) -> Form:
         evidence=own(form.evidence),
         earlier=own(form.earlier),
         taken_from=own(form.taken_from),
+        threads=own(form.threads),
         may_submit=False,
         course=Course(),
         given=areas,

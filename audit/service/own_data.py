@@ -49,6 +49,7 @@ FATES: Mapping[str, Fate] = {
     "evidence_ends.person": Fate.PSEUDONYM,
     "course.person": Fate.PSEUDONYM,
     "approvals.person": Fate.PSEUDONYM,
+    "comments.person": Fate.PSEUDONYM,
     "delegations.person": Fate.DELETED,
     "delegations.given_by": Fate.PSEUDONYM,
     "log.person": Fate.STAYS,
@@ -71,6 +72,7 @@ KINDS: Mapping[str, Message] = {
     "assessments": message("Bögen, die Sie eingereicht haben"),
     "course": message("Bögen, die Sie eingereicht, zurückgegeben oder freigegeben haben"),
     "approvals": message("Freigaben, die Sie erteilt haben"),
+    "comments": message("Kommentare, die Sie zu Fragen geschrieben haben"),
     "delegations": message("Themenfelder von Bögen, die Ihnen oder von Ihnen übertragen wurden"),
     "log": message("Zeilen im Änderungsprotokoll"),
 }

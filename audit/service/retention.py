@@ -10,6 +10,7 @@ from audit.model.retention import Period
 from audit.service.house import House
 from audit.service.own_data import forget_person
 from audit.store import forgetting, waves
+from audit.store.comments import forget_comments
 from audit.store.engine import Connection, writing
 from audit.store.evidence import forget_files
 from audit.store.log import Deed, append
@@ -92,9 +93,9 @@ def _evidence(house: House, connection: Connection, over: datetime) -> int:
 
 
 def _working_notes(house: House, connection: Connection, over: datetime) -> int:
-    """Delete in waves that ended long ago who had which area of a sheet."""
+    """Delete what was said in waves that ended long ago, and who had which area of a sheet."""
     ended = [w.id for w in waves.load_waves(connection) if w.closes < house.day_of(over)]
-    return forgetting.forget_delegations(connection, ended)
+    return forgetting.forget_delegations(connection, ended) + forget_comments(connection, ended)
 
 
 def _accounts(house: House, connection: Connection, over: datetime) -> int:

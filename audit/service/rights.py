@@ -17,6 +17,8 @@ class Right(Enum):
     """Give areas of a sheet to colleagues, and take them back."""
     APPROVE = auto()
     """Read what is handed in, and approve it or give it back."""
+    DISCUSS = auto()
+    """Comment on the answer to a question; whoever only checks, once the sheet is handed in."""
     KEEP_ACCESS_POINTS = auto()
     SEE_DASHBOARDS = auto()
     """Figures of all units and access points."""
@@ -68,11 +70,13 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
         Right.FILL_IN: Reach.OWN,
         Right.SUBMIT: Reach.OWN,
         Right.DELEGATE: Reach.OWN,
+        Right.DISCUSS: Reach.OWN,
         Right.KEEP_ACCESS_POINTS: Reach.OWN,
     },
     Role.DELEGATE: {
         Right.SEE_ASSESSMENTS: Reach.OWN,
         Right.FILL_IN: Reach.OWN,
+        Right.DISCUSS: Reach.OWN,
     },
     Role.STEERING: {
         Right.SEE_DASHBOARDS: Reach.ALL,
@@ -91,6 +95,7 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
         Right.SEE_TRAINING_NEEDS: Reach.ALL,
         Right.SEE_WAVE: Reach.ALL,
         Right.APPROVE: Reach.ALL,
+        Right.DISCUSS: Reach.ALL,
         Right.SEE_OVERVIEW: Reach.ALL,
         Right.PLAN_WAVES: Reach.ALL,
         Right.KEEP_LINKS: Reach.ALL,
@@ -113,7 +118,7 @@ NEEDS_A_UNIT = frozenset(role for role, rights in RIGHTS.items() if Reach.OWN in
 RIGHTS_OVER_ONESELF = frozenset({Right.KEEP_OWN_DATA, Right.SEE_GIVEN_AREAS})
 """What everybody may do who signs in, with or without an office, and only about themselves."""
 
-RIGHTS_IN_GIVEN_AREAS = frozenset({Right.SEE_ASSESSMENTS, Right.FILL_IN})
+RIGHTS_IN_GIVEN_AREAS = frozenset({Right.SEE_ASSESSMENTS, Right.FILL_IN, Right.DISCUSS})
 """What somebody may do in the areas of a sheet that a head has given them, with or without an
 office, by those actions that name the area which they touch: see `audit.service.actions.Part`."""
 

@@ -1,5 +1,5 @@
-"""Tables that the database itself lets nobody change: log, answers, remarks, evidence, what units
-were.
+"""Tables that the database itself lets nobody change: log, answers, remarks, comments, evidence,
+what units were.
 
 Triggers refuse to change or delete a row. What the law wants deleted is deleted on purpose, and
 only so:
@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Table, delete, insert, inspect, select, text
 from audit.store.schema import (
     answers,
     approvals,
+    comments,
     course,
     evidence,
     evidence_contents,
@@ -32,6 +33,7 @@ from audit.store.schema import (
 GUARDED = (
     answers,
     approvals,
+    comments,
     course,
     evidence,
     evidence_contents,

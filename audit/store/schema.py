@@ -400,6 +400,20 @@ delegations = Table(
 )
 """Which areas of a sheet were given to whom, by the day."""
 
+comments = Table(
+    "comments",
+    metadata,
+    Column("assessment", ForeignKey("assessments.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("question", String(64), nullable=False),
+    Column("step", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("withdrawn_on", Date),
+)
+"""Append-only; what is withdrawn loses its text and keeps its place. When is kept by the day."""
+
 log = Table(
     "log",
     metadata,

@@ -7,6 +7,7 @@ import streamlit as st
 from audit.model.messages import message
 from audit.model.question_types import QuestionBase
 from audit.model.waves import Saved
+from audit.service.actions import NotDone
 from audit.service.earlier import take_earlier
 from audit.service.forms import Form
 from audit.ui.asking import Asking
@@ -53,7 +54,7 @@ class Earlier:
         if st.session_state.get(self._key) != question.id:
             return None
         del st.session_state[self._key]
-        with self.page.trying():
+        try:
             return take_earlier(
                 self.page.house,
                 self.page.caller,
@@ -61,15 +62,17 @@ class Earlier:
                 question.id,
                 after=self.form.revisions,
             )
-        return None
+        except NotDone as refusal:
+            self.page.fail(refusal.sentence)
+            return None
 
     def origin(self, question: QuestionBase) -> str | None:
         """Say that the answer was taken over, as long as nobody has changed it since."""
-        for cell in question.cells():
-            wave = self.form.taken_from.get(cell.id)
-            if wave is None or self.asking.seen(cell.id).revision != self.form.revisions[cell.id]:
-                return None
-        return self.page.label(message("Übernommen aus: {wave}", wave=wave))
+        cells, taken = [cell.id for cell in question.cells()], self.form.taken_from
+        revisions = self.form.revisions
+        if any(c not in taken or self.asking.seen(c).revision != revisions[c] for c in cells):
+            return None
+        return self.page.label(message("Übernommen aus: {wave}", wave=taken[cells[0]]))
 
     @property
     def _key(self) -> str:

@@ -13,11 +13,12 @@ from audit.ui.evidence import show_evidence
 from audit.ui.frame import Page
 from audit.ui.plain import plain
 from audit.ui.remarking import lines_of
+from audit.ui.threads import Threads
 
 
 def show_answers(page: Page, form: Form) -> None:
     """Show area by area each question that is asked, its answer, and what is noted beside it."""
-    wording = Wording(form.questionnaire, page.translator)
+    wording, threads = Wording(form.questionnaire, page.translator), Threads(page, form)
     for area in form.sheet.sections:
         st.header(plain(wording.of(area, area.title)), anchor=False)
         for question in form.sheet.asked(area):
@@ -26,6 +27,7 @@ def show_answers(page: Page, form: Form) -> None:
             said = "  \n".join([*_said(page, wording, form, question), *noted])
             st.markdown(f"**{plain(wording.of(question, question.text))}**  \n{said}")
             show_evidence(page, form.evidence.get(question.id, ()))
+            threads.offer(question)
 
 
 def _said(page: Page, wording: Wording, form: Form, question: QuestionBase) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 from audit.model.retention import PERIODS, periods_of
 from audit.model.waves import Entry, Remark
 from audit.service.actions import Caller
+from audit.service.commenting import say
 from audit.service.delegating import give
 from audit.service.filling_in import save_entry, save_remark
 from audit.service.own_data import correct_my_name, delete_my_account
@@ -186,10 +187,12 @@ def tables() -> list[str]:
     return [f'"{table.name}"' for table in metadata.sorted_tables]
 
 
-def test_who_had_which_area_goes_when_the_wave_is_long_over(town: Town) -> None:
+def test_comments_and_who_had_which_area_go_when_the_wave_is_long_over(town: Town) -> None:
+    say(town.house, town.caller(KARL), town.assessment(COUNTER), "ramp", "Stimmt das?")
     give(town.house, town.caller(KARL), town.assessment(COUNTER), ["team", "access"], NOBODY.id)
     town.clock.go_on(days=16 + 180)  # the wave ends on the 31st of May
     assert counts(town)["working-notes"] == 0
     town.clock.go_on(days=1)
-    assert counts(town)["working-notes"] == 2
+    assert counts(town)["working-notes"] == 3
     assert town.rows("SELECT COUNT(*) FROM delegations") == [(0,)]
+    assert town.rows("SELECT COUNT(*) FROM comments") == [(0,)]

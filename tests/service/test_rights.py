@@ -117,6 +117,9 @@ BY_OFFICE = {
     "filling_in.save_remark": "head delegate",
     "filling_in.submit": "head",
     "earlier.take_earlier": "head delegate",
+    "commenting.say": "head delegate project",
+    "commenting.settle": "head delegate project",
+    "commenting.withdraw": "head delegate project",
     "evidence.accept": "head delegate",
     "evidence.add_link": "head delegate",
     "evidence.add_file": "head delegate",
@@ -225,6 +228,9 @@ OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
     "filling_in.save_entry": lambda town, unit: (town.assessment(unit), "ramp", Entry("yes")),
     "filling_in.save_remark": lambda town, unit: (town.assessment(unit), "ramp", Remark("Ja")),
     "filling_in.submit": lambda town, unit: (town.assessment(unit),),
+    "commenting.say": lambda town, unit: (town.assessment(unit), "ramp", "Stimmt das?"),
+    "commenting.settle": lambda town, unit: (town.assessment(unit), "ramp"),
+    "commenting.withdraw": lambda town, unit: (town.assessment(unit), comment_of(town, unit)),
     "earlier.take_earlier": lambda town, unit: (town.assessment(unit), "ramp"),
     "evidence.accept": lambda town, unit: (town.assessment(unit), "ramp", File("b", b"PK")),
     "evidence.add_link": lambda town, unit: (
@@ -339,6 +345,7 @@ NAMED: dict[str, dict[str, Any]] = {
     "filling_in.save_remark": {"after": 99},
     "delegating.hand_back": {"done": True},
     "earlier.take_earlier": {"after": {}},
+    "commenting.settle": {"done": True},
     "access_points.change": {"closed": False},
     "approving.approve": {"after": 0},
     "approving.give_back": {"after": 0},
@@ -356,6 +363,17 @@ def door_of(town: Town, unit: UnitId) -> int:
             f" VALUES ('{unit}', 'Tür', 'analogue', '', FALSE)"
         )
     return town.door(unit)
+
+
+def comment_of(town: Town, unit: UnitId) -> int:
+    """Find a comment beside a question of a unit; where there is none, Anna has written one."""
+    number = town.assessment(unit)
+    if not town.rows(f"SELECT number FROM comments WHERE assessment = {number}"):
+        town.change(
+            "INSERT INTO comments (assessment, number, question, step, text, person, day)"
+            f" VALUES ({number}, 1, 'ramp', 'said', 'Ja?', 'anna', '2026-05-10')"
+        )
+    return 1
 
 
 def empty_file(town: Town, unit: UnitId) -> Returned:
@@ -506,7 +524,12 @@ def test_who_may_do_it_in_which_unit(town: Town, action: str) -> None:
         for role, caller in callers(town).items()
         if not is_denied(town, caller, action, OF_A_UNIT[action](town, unit.id), act)
     }
-    assert may == {(Role(role), unit) for role in roles for unit in (SOCIAL, COUNTER)}
+    everywhere = [unit.id for unit in UNITS]
+    assert may == {
+        (Role(role), unit)
+        for role in roles
+        for unit in (everywhere if role == Role.PROJECT else (SOCIAL, COUNTER))
+    }
 
 
 @pytest.mark.parametrize("action", sorted(OF_ALL))

@@ -19,6 +19,7 @@ FILLED = (
     "INSERT INTO remarks VALUES (1, 'c', 1, '', '', FALSE, NULL, '2026-01-02 00:00:00')",
     "INSERT INTO people (id, name) VALUES ('p', 'P')",
     "INSERT INTO course VALUES (1, 1, 'submitted', NULL, '2026-01-02 00:00:00', '')",
+    "INSERT INTO comments VALUES (1, 1, 'q', 'said', 'Ja', 'p', '2026-01-02', NULL)",
     "INSERT INTO approvals VALUES (1, 1, 'p', '2026-01-02 00:00:00', 'q', 1, '', 1, 1, '')",
     "INSERT INTO unit_history VALUES ('u', 1, '2026-01-02', 'V', 'city', NULL, NULL)",
     "INSERT INTO wave_units VALUES ('w', 'u', 'U', 'city', NULL, NULL, 0)",
@@ -56,7 +57,12 @@ def test_the_database_refuses_to_change_what_only_grows(
     engine: Engine, table: str, statement: str
 ) -> None:
     do(engine, *FILLED)
-    firsts = {"log": "number", "wave_units": "place", "evidence_contents": "content"}
+    firsts = {
+        "log": "number",
+        "comments": "number",
+        "wave_units": "place",
+        "evidence_contents": "content",
+    }
     first = firsts.get(table, "revision")
     with pytest.raises(DBAPIError):
         do(engine, statement.format(table=table, first=first))

@@ -100,7 +100,7 @@ def test_an_area_goes_to_a_colleague_and_comes_back(
     expect(page.get_by_role("heading", level=2)).to_have_text(title)
     settle(page)
     expect(page.get_by_role("link", name="Prüfen und einreichen")).to_have_count(0)
-    page.get_by_test_id("stRadio").first.locator("label").nth(1 + (width == NARROW)).click()
+    page.get_by_test_id("stRadio").first.locator("label").nth(1 + int(width == NARROW)).click()
     expect(page.get_by_text("Gespeichert um").first).to_be_visible()
     settle(page)
 

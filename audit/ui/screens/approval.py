@@ -14,6 +14,7 @@ from audit.ui.figures import choose_wave
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 from audit.ui.reading import show_answers
+from audit.ui.threads import count_sentence, show_open_threads
 
 
 def show(page: Page) -> None:
@@ -50,6 +51,8 @@ def _list(page: Page, one: HandedIn) -> None:
         elif one.assessment.submitted_on is not None:
             day = page.day(one.assessment.submitted_on)
             page.write(message("eingereicht am {day}", day=day))
+        if one.open_threads:
+            page.write(count_sentence(one.open_threads))
         if one.assessment.state.counts:
             page.link(
                 "freigabe",
@@ -64,6 +67,7 @@ def _show_one(page: Page, number: int) -> None:
     show_head(page, form)
     page.write(message("Stand: {state}.", state=page.say(ASSESSMENT_STATES[form.assessment.state])))
     show_course(page, form.course)
+    show_open_threads(page, form)
     show_answers(page, form)
     approved = form.course.approved
     if approved is None or not approved.holds:

@@ -31,6 +31,7 @@ from audit.ui.sections import (
     show_sections,
     show_way,
 )
+from audit.ui.threads import Threads, show_open_threads
 
 
 def show(page: Page) -> None:
@@ -76,6 +77,7 @@ class _Filling:
             form.evidence,
             self.query,
         )
+        self.threads = Threads(page, form)
         self.earlier = Earlier(page, form, self.asking)
         self.taken = f"taken--{self.scope}"
         """Names the question that was answered by taking something over, until the page is there:
@@ -85,6 +87,7 @@ class _Filling:
         """Say what it is for, and where to go on."""
         page, wording = self.page, self.asking.wording
         show_given_back(page, self.form.course)
+        show_open_threads(page, self.form)
         show_purpose(page, self.asking)
         page.write(message("Jede Antwort wird sofort gespeichert. Sie können jederzeit aufhören."))
         show_progress(st.container(), page, self.asking.sheet.progress())
@@ -140,6 +143,7 @@ class _Filling:
             page.write(message("Dieser Bogen lässt sich nicht (mehr) ausfüllen."))
         show_course(page, self.form.course)
         page.link("ergebnis", message("Mein Ergebnis"), **self.query)
+        show_open_threads(page, self.form)
         show_answers(page, self.form)
 
     def _ask(self, number: int, question: QuestionBase) -> None:
@@ -164,6 +168,7 @@ class _Filling:
                 type="tertiary",
             )
         self.remarking.ask(question)
+        self.threads.offer(question)
 
     def _keep(self, cell: str, entry: Entry, after: int | None) -> int:
         page = self.page

@@ -15,6 +15,7 @@ from audit.ui.delegations import notes_of
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 from audit.ui.sections import QUESTION, SECTION, how_far
+from audit.ui.threads import show_open_threads
 
 
 def show(page: Page) -> None:
@@ -35,6 +36,7 @@ def show(page: Page) -> None:
     else:
         page.write(message("Alle Fragen sind beantwortet."))
     _say_who_has_areas(page, form)
+    show_open_threads(page, form)
     if form.may_submit:
         _offer_to_hand_in(page, form, gaps)
     else:
