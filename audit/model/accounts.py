@@ -1,5 +1,6 @@
 """What a password must be like, and what is known of an account besides it."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ SHORTEST, LONGEST = 12, 128
 """Characters of a password. Length protects, rules about signs do not: NIST SP 800-63B, 5.1.1."""
 
 MOST_SIGNS_OF_A_SIGN_IN_NAME = 120
+MOST_SIGNS_OF_A_MAIL_ADDRESS = 254
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class Account:
     second_factor: str | None = None
     second_factor_used: int | None = None
     """The time step whose code was used last; None as long as none ever was."""
+    mail: str | None = None
+    """Where to remind somebody; voluntary."""
+    mail_language: str | None = None
+    """In which language, e.g. `de`."""
 
     @property
     def asks_for_second_factor(self) -> bool:
@@ -62,6 +68,18 @@ def sign_in_name(typed: str) -> str:
     """Bring a sign-in name into the form in which it is kept: people mind neither case nor
     blanks."""
     return "".join(unicodedata.normalize("NFKC", typed).split()).casefold()
+
+
+def mail_address(typed: str) -> str | None:
+    """Clean a mail address; None when it is none to which a letter can be sent.
+
+    Only plain signs (RFC 5321, 4.1.2, without quotation marks): nothing else comes in with it.
+    """
+    address = typed.strip()
+    name, _, place = address.rpartition("@")
+    if len(address) > MOST_SIGNS_OF_A_MAIL_ADDRESS or len(name) > _MOST_SIGNS_BEFORE_THE_AT:
+        return None
+    return address if _NAME.fullmatch(name) and _PLACE.fullmatch(place) else None
 
 
 def weakness(password: str, names: Iterable[str]) -> Message | None:
@@ -99,6 +117,11 @@ def _words(name: str) -> list[str]:
     return apart.split()
 
 
+_MOST_SIGNS_BEFORE_THE_AT = 64
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_NAME = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_PLACE = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 _SHORTEST_NAME = 4
 _FEWEST_DIFFERENT = 5
 """Different signs in a password: fewer are repetition."""

@@ -74,6 +74,16 @@ PERIODS: tuple[Period, ...] = (
         message("Danach ist die Runde ausgewertet, und niemand fragt mehr nach."),
     ),
     Period(
+        "reminders",
+        message("Vermerke, wer per E-Mail an offene Bögen erinnert wurde"),
+        90,
+        message("ab dem Tag der Erinnerung"),
+        message(
+            "So sieht die Projektgruppe, wann sie jemanden zuletzt erinnert hat, und erinnert "
+            "niemanden zu oft."
+        ),
+    ),
+    Period(
         "log",
         message("Änderungsprotokoll"),
         365,

@@ -36,6 +36,9 @@ DEEDS: Mapping[str, Message] = {
     "links.withdraw_batch": message("{who} hat einen Satz Zettel zurückgezogen."),
     "logbook.export_log": message("{who} hat das Protokoll als Datei gespeichert."),
     "logbook.read_log": message("{who} hat das Protokoll gelesen."),
+    "own_account.change_mail": message(
+        "{who} hat die eigene E-Mail-Adresse für Erinnerungen geändert."
+    ),
     "own_account.change_password": message("{who} hat das eigene Passwort geändert."),
     "own_account.confirm_second_factor": message(
         "{who} hat für die eigene Anmeldung einen zweiten Nachweis eingerichtet."
@@ -48,6 +51,9 @@ DEEDS: Mapping[str, Message] = {
     "own_data.take_my_name_off": message("{who} hat den eigenen Namen von Antworten genommen."),
     "people.add_deputy": message("{who} hat eine Vertretung eingetragen."),
     "people.add_person": message("{who} hat eine Person eingetragen."),
+    "addresses.change_address": message(
+        "{who} hat die E-Mail-Adresse einer Person für Erinnerungen geändert."
+    ),
     "people.change_offices": message("{who} hat die Aufgaben einer Person geändert."),
     "people.change_person": message("{who} hat Name oder Anmeldename einer Person geändert."),
     "people.deactivate": message("{who} hat einer Person den Zugang genommen."),
@@ -60,6 +66,7 @@ DEEDS: Mapping[str, Message] = {
         "{who} hat einer Person den zweiten Nachweis der Anmeldung abgenommen."
     ),
     "arriving.arrive": message("Der Anmeldedienst hat eine Person eingetragen oder geändert."),
+    "reminding.settle": message("{who} hat eine Person per E-Mail an offene Bögen erinnert."),
     "first_admin.make_admin": message(
         "Wer den Server betreibt, hat eine Person für die Systemverwaltung eingetragen."
     ),
@@ -85,13 +92,14 @@ KEPT_ELSEWHERE = frozenset(
         "filling_in.save_entry",
         "filling_in.save_remark",
         "handing_over.bring_back",
+        "reminding.claim",
         "taking_part.keep",
         "taking_part.send",
         "unit_lists.bring_in",
     }
 )
 """Write no line: answers and remarks have a history of their own, a file that came back counts only
-when it is taken over, guests leave no trace."""
+when it is taken over, a letter only when it has left, guests leave no trace."""
 
 ABOUT: Mapping[str, Message] = {
     "assessment": message("Bogen {number}"),
@@ -131,6 +139,8 @@ KEYS: Mapping[str, Message] = {
     "parent": message("gehört zu"),
     "staff": message("Beschäftigte"),
     "merged into": message("aufgegangen in"),
+    "wave": message("Erhebungsrunde"),
+    "uncertain": message("ungewiss, ob angekommen"),
 }
 """What can stand in a changed thing that was written down part by part."""
 

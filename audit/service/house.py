@@ -18,6 +18,7 @@ from audit.model.waves import Assessment, Edition, Entry
 from audit.service.coded_waves import CodedWaves
 from audit.service.directory import Directory, read_directory
 from audit.service.faults import place_of, told_of
+from audit.service.mail_server import MailServer, read_mail_server
 from audit.store import waves
 from audit.store.assessments import load_entries
 from audit.store.engine import Connection, Engine, NoAddress, open_engine, sqlite_url
@@ -42,6 +43,9 @@ class Settings:
     AUDIT_DEMO      1 for the made-up city; set by the demo command alone
     AUDIT_OIDC_ISSUER, AUDIT_OIDC_CLIENT, AUDIT_OIDC_SECRET, AUDIT_OIDC_GROUPS, AUDIT_OIDC_CLAIM
                     the directory by which people sign in; see `audit.service.directory`
+    AUDIT_SMTP_HOST, AUDIT_SMTP_PORT, AUDIT_SMTP_SECURITY, AUDIT_SMTP_SENDER, AUDIT_SMTP_USER,
+    AUDIT_SMTP_PASSWORD, AUDIT_SMTP_PASSWORD_FILE, AUDIT_SMTP_CERTIFICATES
+                    the mail server that carries reminders; see `audit.service.mail_server`
     AUDIT_RETENTION how long what is kept, in days, e.g. "log=180"; see `audit.model.retention`
     """
 
@@ -52,10 +56,12 @@ class Settings:
     demo: bool = False
     retention: str = ""
     directory: Directory | None = None
+    mail: MailServer | None = None
+    """None: no letter is ever sent, as in the made-up city."""
 
     @classmethod
     def from_environment(cls, names: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the settings; raises `Refused` when what they say of the directory is unclear."""
+        """Read the settings; raises `Refused` when what they say is unclear."""
         demo = names.get("AUDIT_DEMO") == "1"
         return cls(
             data=Path(names["AUDIT_DATA"]) if names.get("AUDIT_DATA") else cls.data,
@@ -65,6 +71,7 @@ class Settings:
             demo=demo,
             retention=names.get("AUDIT_RETENTION", ""),
             directory=None if demo else read_directory(names),
+            mail=None if demo else read_mail_server(names),
         )
 
     @property

@@ -39,9 +39,14 @@ class Due:
 
 @action(Right.INVITE)
 def due(act: Act) -> list[Due]:
-    """List what waits in the waves that run, by the people who look after it.
+    """List what waits in the waves that run, by the people who look after it."""
+    return what_waits(act)
 
-    These are the heads and delegates of the very unit; where there are none, those of the nearest
+
+def what_waits(act: Act) -> list[Due]:
+    """List what waits, for whoever may see it.
+
+    Named are the heads and delegates of the very unit; where there are none, those of the nearest
     unit above, of today. So nobody hears of sheets that somebody nearer looks after.
     """
     near = _people_by_unit(act)

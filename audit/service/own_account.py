@@ -10,6 +10,7 @@ from audit.model.messages import message
 from audit.model.organisation import Person, Role
 from audit.service import throttle
 from audit.service.actions import Denied, NotDone, SignedOut
+from audit.service.addresses import keep_address
 from audit.service.house import House
 from audit.service.passwords import hashed_password, is_password, new_secret, step_of
 from audit.service.sessions import caller_of, hashed
@@ -107,6 +108,14 @@ def give_up_second_factor(house: House, token: str | None, password: str, addres
         store.change_account(connection, own.person.id, second_factor=None, second_factor_used=None)
         if own.account.asks_for_second_factor:
             _record(house, connection, own, "give_up_second_factor")
+
+
+def change_mail(house: House, token: str | None, typed: str, language: str) -> None:
+    """Say where to be reminded, or, by nothing, nowhere. Raises `NotDone`."""
+    own = own_account(house, token)
+    with writing(house.engine) as connection:
+        if keep_address(connection, own.account, typed, language):
+            _record(house, connection, own, "change_mail")
 
 
 def end_other_stays(house: House, token: str | None) -> None:

@@ -41,6 +41,7 @@ FATES: Mapping[str, Fate] = {
     "begun_sign_ins.person": Fate.DELETED,
     "sessions.person": Fate.DELETED,
     "uploads.person": Fate.DELETED,
+    "reminders.person": Fate.DELETED,
     "without_office.person": Fate.DELETED,
     "answers.person": Fate.PSEUDONYM,
     "remarks.person": Fate.PSEUDONYM,
@@ -64,6 +65,7 @@ KINDS: Mapping[str, Message] = {
     "begun_sign_ins": message("angefangene Anmeldungen"),
     "sessions": message("laufende Anmeldungen"),
     "uploads": message("Dateien, die Sie hochgeladen und noch nicht verwendet haben"),
+    "reminders": message("Erinnerungen, die Sie per E-Mail bekommen haben"),
     "without_office": message("Vermerk, dass kein Amt eingetragen ist"),
     "answers": message("Antworten, die Sie für Ihre Dienststelle gegeben haben"),
     "remarks": message("Anmerkungen und Nachweise, die Sie notiert haben"),
@@ -89,6 +91,8 @@ class AboutMe:
     """Rows by table."""
     named: int
     """In how many rows a pseudonym could stand."""
+    mail: str | None
+    """Where one is reminded."""
 
     @property
     def may_leave(self) -> bool:
@@ -101,12 +105,14 @@ def about_me(act: Act) -> AboutMe:
     """Say what is stored about oneself."""
     person = _myself(act)
     rows = store.rows_about(act.connection, person.id)
+    account = load_account(act.connection, person.id)
     named = [name.partition(".") for name, fate in FATES.items() if fate is Fate.PSEUDONYM]
     return AboutMe(
         person,
         {unit.id: unit for unit in act.units},
         {table: len(found) for table, found in rows.items()},
         sum(row[column] == person.id for table, _, column in named for row in rows.get(table, ())),
+        None if account is None else account.mail,
     )
 
 

@@ -14,6 +14,7 @@ from audit.store.comments import forget_comments
 from audit.store.engine import Connection, writing
 from audit.store.evidence import forget_files
 from audit.store.log import Deed, append
+from audit.store.reminders import forget_reminders
 
 FORGOTTEN = "retention.forget"
 """What the log calls it."""
@@ -98,6 +99,10 @@ def _working_notes(house: House, connection: Connection, over: datetime) -> int:
     return forgetting.forget_delegations(connection, ended) + forget_comments(connection, ended)
 
 
+def _reminders(house: House, connection: Connection, over: datetime) -> int:
+    return forget_reminders(connection, house.day_of(over))
+
+
 def _accounts(house: House, connection: Connection, over: datetime) -> int:
     forgetting.note_people_without_office(connection, house.today())
     gone = forgetting.people_without_office(connection, house.day_of(over))
@@ -113,6 +118,7 @@ CLASSES: Mapping[str, Callable[[House, Connection, datetime], int]] = {
     "free-texts": _free_texts,
     "evidence": _evidence,
     "working-notes": _working_notes,
+    "reminders": _reminders,
     "log": _log,
     "accounts": _accounts,
 }

@@ -125,6 +125,8 @@ accounts = Table(
     Column("code_ends", Moment),
     Column("second_factor", String(64)),
     Column("second_factor_used", Integer),
+    Column("mail", String(254)),
+    Column("mail_language", String(20)),
     Index("one_per_name", "name", unique=True),
     Index("one_per_subject", "issuer", "subject", unique=True),
     Index("one_per_code", "code", unique=True),
@@ -132,7 +134,7 @@ accounts = Table(
 """How somebody proves who they are: by name and password, or as a subject of an OIDC issuer.
 
 Of password and one-time code there are only hashes. The second factor counts once it was used; then
-here is which of its codes was the last.
+here is which of its codes was the last. The mail address is voluntary, and only for reminders.
 """
 
 attempts = Table(
@@ -445,6 +447,16 @@ letting_go_of = Table(
     Column("name", String(64), primary_key=True),
 )
 """The append-only tables of which the open transaction may delete; empty for everybody else."""
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("wave", ForeignKey("waves.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("accepted", Boolean, nullable=False),
+)
+"""Who was reminded of a wave, and on which day; accepted once a mail server has the letter."""
 
 links = Table(
     "links",

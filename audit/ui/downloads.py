@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from audit.files.deadlines import write_deadline
 from audit.files.handed_out import write_handout
 from audit.files.unit_files import write_units
 from audit.model.evidence import MEDIA_TYPES
@@ -22,8 +23,10 @@ from audit.service.actions import Caller, Denied, NotDone
 from audit.service.evidence import file_to_check, own_file
 from audit.service.handing_over import hand_out
 from audit.service.house import House
+from audit.service.letters import calendar_name
 from audit.service.logbook import export_log
 from audit.service.own_data import all_about_me
+from audit.service.reminding import own_deadline
 from audit.service.units import organisation
 from audit.ui.documents import document, paragraph, translator_for
 from audit.ui.frame import Page
@@ -44,6 +47,7 @@ def routes(house: House) -> list[Route]:
     return [
         _route(house, sheet_address("{assessment:int}"), _sheet),
         _route(house, evidence_address("{evidence}"), _evidence),
+        _route(house, deadline_address("{wave}"), _deadline),
         _route(house, OWN_DATA, _own_data),
         _route(house, UNITS, _units),
         _route(house, CSV, _log),
@@ -59,6 +63,11 @@ def sheet_address(assessment: int | str) -> str:
 def evidence_address(id_: str) -> str:
     """Name the address of a file that is evidence."""
     return f"/datei/{id_}"
+
+
+def deadline_address(wave: str) -> str:
+    """Name the address of the last day of a wave, for one's own calendar."""
+    return f"/termin/{wave}.ics"
 
 
 def offer(page: Page, address: str, label: Message) -> None:
@@ -107,6 +116,13 @@ def _evidence(house: House, caller: Caller, request: Request) -> Response:
     except Denied:
         file = file_to_check(house, caller, id_)
     return attachment(file.name, file.content, MEDIA_TYPES[file.kind])
+
+
+def _deadline(house: House, caller: Caller, request: Request) -> Response:
+    """The last day of a wave, for whoever has something to do in it."""
+    deadline = own_deadline(house, caller, request.path_params["wave"])
+    data = write_deadline(deadline, translator_for(request))
+    return attachment(calendar_name(deadline.wave), data, "text/calendar")
 
 
 def _own_data(house: House, caller: Caller, _request: Request) -> Response:

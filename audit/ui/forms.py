@@ -23,13 +23,15 @@ class Field:
     name: str
     label: Message
     kind: str = "text"
-    """`text` or `password`."""
+    """`text`, `password` or `email`."""
     fill: str = "off"
     """What a browser or a password manager may fill in, as HTML calls it."""
     hint: Message | None = None
     value: str = ""
     code: bool = False
     """Figures of an app: a telephone then shows its figures."""
+    voluntary: bool = False
+    """May stay empty."""
 
 
 def form(address: str, token: str, content: str) -> str:
@@ -49,10 +51,11 @@ def line(translator: Translator, field: Field) -> str:
     if field.hint is not None:
         about = f'<small id="{field.name}-hint">{escape(translator.say(field.hint))}</small>'
         described = f' aria-describedby="{field.name}-hint"'
+    needed = "" if field.voluntary else " required"
     figures = ' inputmode="numeric"' if field.code else ""
     return (
         f'<p class="line"><label for="{field.name}">{escape(translator.say(field.label))}</label>'
-        f'{about}<input id="{field.name}" name="{field.name}" type="{field.kind}" required'
+        f'{about}<input id="{field.name}" name="{field.name}" type="{field.kind}"{needed}'
         f' value="{escape(field.value)}" autocomplete="{field.fill}" autocapitalize="none"'
         f' spellcheck="false"{figures}{described}></p>'
     )

@@ -15,6 +15,7 @@ from audit.service.own_account import (
     OwnAccount,
     address_for_app,
     begin_second_factor,
+    change_mail,
     change_password,
     confirm_second_factor,
     end_other_stays,
@@ -29,16 +30,18 @@ from audit.ui.signing_in import NOT_THE_SAME, new_password_lines
 
 PASSWORD = f"{OWN_ACCOUNT}/passwort"
 APP, CONFIRM, NO_APP = (f"{OWN_ACCOUNT}/{name}" for name in ("app", "app-pruefen", "ohne-app"))
+MAIL = f"{OWN_ACCOUNT}/e-mail"
 ELSEWHERE = f"{OWN_ACCOUNT}/andere-geraete"
 
 
 def routes(house: House) -> list[Route]:
     """List the addresses; the gate stands before them."""
     desk = _Key(house)
-    places = (OWN_ACCOUNT, PASSWORD, APP, CONFIRM, NO_APP, ELSEWHERE)
+    places = (OWN_ACCOUNT, PASSWORD, MAIL, APP, CONFIRM, NO_APP, ELSEWHERE)
     return [
         *(desk.showing(place, desk.show) for place in places),
         desk.taking(PASSWORD, desk.take_password),
+        desk.taking(MAIL, desk.take_mail),
         desk.taking(APP, desk.take_app),
         desk.taking(CONFIRM, desk.take_confirmation),
         desk.taking(NO_APP, desk.take_no_app),
@@ -63,6 +66,13 @@ class _Key(Desk):
             change_password(self.house, token, old, new, address_of(request))
 
         return self._done(request, change, _PASSWORD_CHANGED)
+
+    def take_mail(self, request: Request, fields: Fields) -> Response:
+        """Take the address for reminders; they come in the language of this page."""
+        mail, language = fields.get("mail", ""), translator_for(request).language
+        return self._done(
+            request, lambda token: change_mail(self.house, token, mail, language), _MAIL_KEPT
+        )
 
     def take_app(self, request: Request, fields: Fields) -> Response:
         """Begin to set up an app."""
@@ -118,6 +128,8 @@ class _Key(Desk):
             body += f'<p class="done" role="status">{escape(translator.say(said))}</p>'
         body += paragraph(translator, message("Angemeldet als {name}.", name=own.person.name))
         body += _password(translator, token) if own.has_password else _elsewhere_kept(translator)
+        if self.house.settings.mail is not None or own.account.mail is not None:
+            body += _mail(translator, token, own)
         if own.may_have_second_factor or own.account.asks_for_second_factor:
             body += _second_factor(translator, token, own)
         body += heading(translator, _OTHER_DEVICES) + paragraph(translator, _WHAT_IT_DOES)
@@ -134,6 +146,12 @@ def _password(translator: Translator, token: str) -> str:
 
 def _elsewhere_kept(translator: Translator) -> str:
     return paragraph(translator, _KEPT_ELSEWHERE)
+
+
+def _mail(translator: Translator, token: str, own: OwnAccount) -> str:
+    html = heading(translator, _REMINDERS) + paragraph(translator, _WHAT_FOR)
+    ask = Field("mail", _ADDRESS, "email", "email", value=own.account.mail or "", voluntary=True)
+    return html + form(MAIL, token, line(translator, ask) + button(translator, _KEEP_ADDRESS))
 
 
 def _second_factor(translator: Translator, token: str, own: OwnAccount) -> str:
@@ -177,6 +195,15 @@ _OLD_PASSWORD = message("Bisheriges Passwort")
 _YOUR_PASSWORD = message("Ihr Passwort")
 _CHANGE = message("Passwort ändern")
 _PASSWORD_CHANGED = message("Das Passwort ist geändert. Auf anderen Geräten sind Sie abgemeldet.")
+_REMINDERS = message("Erinnerungen per E-Mail")
+_WHAT_FOR = message(
+    "Freiwillig: An diese Adresse erinnert Sie die Projektgruppe an offene Bögen, in der Sprache "
+    "dieser Seite. Die Adresse sehen nur Sie und die Systemverwaltung. Löschen Sie sie einfach aus "
+    "dem Feld, wenn Sie keine Erinnerungen möchten."
+)
+_ADDRESS = message("E-Mail-Adresse")
+_KEEP_ADDRESS = message("Adresse speichern")
+_MAIL_KEPT = message("Gespeichert.")
 _SECOND_STEP = message("Zweiter Schritt bei der Anmeldung")
 _WHY_AN_APP = message(
     "Wer Personen und Konten verwaltet, kann viel anrichten. Mit einer App auf dem Telefon, die "

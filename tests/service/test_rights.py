@@ -20,6 +20,7 @@ from audit.model.organisation import Channel, Office, Person, Role, UnitId, Unit
 from audit.model.unit_lists import ListComparison
 from audit.model.waves import Entry, Remark, WavePlan
 from audit.service.actions import ACTIONS, Caller, Denied, NotDone, SignedOut
+from audit.service.delivery import Delivered, Fate, Letter
 from audit.service.evidence import add_file
 from audit.service.figures import overall, standing
 from audit.service.filling_in import save_entry
@@ -28,6 +29,8 @@ from audit.service.handing_over import SHEET_FILE, Decided
 from audit.service.house import House
 from audit.service.links import Purpose, make_batch
 from audit.service.logbook import Search
+from audit.service.mail_server import MailServer, Security
+from audit.service.reminding import Claimed
 from audit.service.rights import RIGHTS, RIGHTS_OVER_ONESELF, Reach, Right, is_allowed, units_within
 from audit.service.taking_part import open_visit
 from audit.service.tasks import tasks
@@ -48,6 +51,7 @@ from tests.service.town import (
     KARL,
     MAY_15,
     NOBODY,
+    NOW,
     OUTSIDE_LINK,
     PAULA,
     PETER,
@@ -74,6 +78,7 @@ ENTRANCES = {
     "audit.service.signing_in.enter_code_of_app",
     "audit.service.signing_in.redeem_code",
     "audit.service.own_account.own_account",
+    "audit.service.own_account.change_mail",
     "audit.service.own_account.change_password",
     "audit.service.own_account.begin_second_factor",
     "audit.service.own_account.confirm_second_factor",
@@ -105,6 +110,11 @@ ROLES = {
 """The head and the delegate hold their office in the division of social affairs."""
 
 A_FILE = SoundFile("a.pdf", Kind.PDF, b"%PDF-")
+
+NOTHING_CLAIMED = Claimed(
+    MailServer("127.0.0.1", 1, Security.NONE, "a@b.de"), NOW, MAY_15.date(), (), ()
+)
+NOT_DELIVERED = Delivered(Letter("karl", "", "", b""), Fate.NOT_ACCEPTED)
 
 A_PLAN = WavePlan("a1b2c3", "", MAY_15.date(), MAY_15.date(), 5, "", (), ())
 
@@ -186,6 +196,11 @@ BY_OFFICE = {
     "wave_course.extend": "project",
     "wave_course.close_early": "project",
     "inviting.due": "project",
+    "reminding.rounds_to_remind": "project",
+    "reminding.claim": "project",
+    "reminding.settle": "project",
+    "reminding.own_deadline": "head delegate",
+    "addresses.change_address": "admin",
     "links.ways": "project",
     "links.invitation": "project",
     "links.batch": "project",
@@ -316,6 +331,11 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "wave_course.extend": lambda _: ("now", date(2026, 6, 30)),
     "wave_course.close_early": lambda _: ("now",),
     "inviting.due": lambda _: (),
+    "reminding.rounds_to_remind": lambda _: (),
+    "reminding.claim": lambda _: ("now", ["karl"]),
+    "reminding.settle": lambda _: (NOTHING_CLAIMED, NOT_DELIVERED),
+    "reminding.own_deadline": lambda _: ("now",),
+    "addresses.change_address": lambda _: ("karl", "", "de"),
     "links.ways": lambda _: (),
     "links.invitation": lambda _: (OUTSIDE_LINK,),
     "links.batch": lambda town: ("now", batch_of(town)),

@@ -7,6 +7,7 @@ from audit.model.organisation import Role
 from audit.service.inviting import Due, OpenSheet, due
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
+from audit.ui.reminding import show_reminding
 
 
 def show(page: Page) -> None:
@@ -25,6 +26,7 @@ def show(page: Page) -> None:
     for place, one in enumerate(found):
         with st.container(border=True, key=f"due-{place}"):
             _show(page, one)
+    show_reminding(page)
 
 
 def _show(page: Page, one: Due) -> None:

@@ -35,6 +35,8 @@ def _show_what_is_stored(page: Page, mine: AboutMe) -> None:
         message("Kennung: {id}", id=mine.person.id),
         message("Ämter: {offices}", offices=", ".join(offices) or page.say(_NO_OFFICE)),
     ]
+    if mine.mail is not None:
+        lines.append(message("E-Mail-Adresse für Erinnerungen: {mail}", mail=mine.mail))
     lines += [
         message("{what}: {count}", what=KINDS[table], count=count)
         for table, count in mine.counts.items()

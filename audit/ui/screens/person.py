@@ -24,6 +24,7 @@ from audit.service.people import (
     reactivate,
     remove_second_factor,
 )
+from audit.ui.address import show_address
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 from audit.ui.staff import (
@@ -49,6 +50,7 @@ def show(page: Page) -> None:
         st.markdown(f"*{page.label(state)}*")
     show_handed(page)
     _show_names(page, member)
+    show_address(page, member)
     _show_offices(page, staff, member)
     _show_deputies(page, staff, member)
     _show_account(page, member)

@@ -6,6 +6,7 @@ from audit.model.messages import Message, message
 from audit.model.organisation import Role
 from audit.model.waves import ASSESSMENT_STATES, AssessmentState
 from audit.service.tasks import Task, tasks
+from audit.ui.downloads import deadline_address, offer
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 
@@ -53,6 +54,9 @@ def _show_open(page: Page, open_now: list[Task], done: list[Task]) -> None:
         page.write(_count(len(open_now)))
         for task in open_now:
             _show(page, task)
+        for wave in dict.fromkeys(task.wave for task in open_now):
+            label = message("Letzten Tag in den Kalender übernehmen: {title}", title=wave.title)
+            offer(page, deadline_address(wave.id), label)
     elif done:
         page.write(_ALL_DONE)
     else:
