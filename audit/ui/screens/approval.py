@@ -12,7 +12,7 @@ from audit.ui.assessments import ASSESSMENT, number_in_address, show_head
 from audit.ui.course import approval_sentence, show_course
 from audit.ui.figures import choose_wave
 from audit.ui.frame import Page, Screen
-from audit.ui.plain import plain
+from audit.ui.lists import Line, show_list
 from audit.ui.reading import show_answers
 from audit.ui.threads import count_sentence, show_open_threads
 
@@ -37,28 +37,24 @@ def _show_all(page: Page) -> None:
         ones = [one for one in found if one.assessment.state is state]
         if ones:
             st.header(page.label(title), anchor=False)
-            for one in ones:
-                _list(page, one)
+            show_list(page, title, [_line(page, one) for one in ones])
 
 
-def _list(page: Page, one: HandedIn) -> None:
+def _line(page: Page, one: HandedIn) -> Line:
+    """Name a sheet, and say how it stands; what was given back is not read here."""
+    sheet = one.assessment
     about = one.unit.name if one.access_point is None else one.access_point.name
     title = page.translator.text(one.questionnaire.id, one.questionnaire.title)
-    with st.container(border=True, key=f"sheet-{one.assessment.id}"):
-        st.markdown(f"**{plain(about)}**  \n{plain(title)}")
-        if one.approved is not None:
-            page.write(approval_sentence(page, one.approved))
-        elif one.assessment.submitted_on is not None:
-            day = page.day(one.assessment.submitted_on)
-            page.write(message("eingereicht am {day}", day=day))
-        if one.open_threads:
-            page.write(count_sentence(one.open_threads))
-        if one.assessment.state.counts:
-            page.link(
-                "freigabe",
-                message("Bogen lesen: {about}", about=about),
-                bogen=str(one.assessment.id),
-            )
+    notes = []
+    if one.approved is not None:
+        notes.append(page.say(approval_sentence(page, one.approved)))
+    elif sheet.submitted_on is not None:
+        day = page.day(sheet.submitted_on)
+        notes.append(page.say(message("eingereicht am {day}", day=day)))
+    if one.open_threads:
+        notes.append(page.say(count_sentence(one.open_threads)))
+    address = SCREEN.address if sheet.state.counts else None
+    return Line(f"{about}: {title}", address, {ASSESSMENT: str(sheet.id)}, notes)
 
 
 def _show_one(page: Page, number: int) -> None:

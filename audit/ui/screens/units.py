@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from audit.service.unit_lists import UNITS_FILE
 from audit.service.units import Organisation, organisation
 from audit.ui.downloads import UNITS, offer
 from audit.ui.frame import Page, Screen
-from audit.ui.tongues import IN_ADDRESS
+from audit.ui.lists import Line, line_html
 from audit.ui.unit_form import UNIT, ask_for_new
 from audit.ui.uploads import upload_form
 
@@ -64,14 +63,10 @@ def _tree(page: Page, units: Sequence[Unit]) -> str:
 
 
 def _line(page: Page, unit: Unit) -> str:
-    address = urlencode({UNIT: unit.id, IN_ADDRESS: page.language})
     said = [page.say(UNIT_KINDS[unit.kind])]
     if unit.staff is not None:
         said.append(page.say(message("{count} Beschäftigte", count=unit.staff)))
-    return (
-        f'<a href="/dienststelle?{escape(address)}">{escape(unit.name)}</a>'
-        f" <small>{escape(', '.join(said))}</small>"
-    )
+    return line_html(page, Line(unit.name, "dienststelle", {UNIT: unit.id}, said))
 
 
 def _show_new(page: Page, found: Organisation) -> None:
