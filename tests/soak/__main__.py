@@ -9,7 +9,7 @@ damaged or overwritten unseen.
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,8 +30,8 @@ def main() -> int:
     jobs: dict[str, Callable[[], Iterable[Tally]]] = {
         "kills": lambda: kills(asked.kills, asked.seed),
         "power": lambda: power_losses(asked.power_losses, asked.seed),
-        "editors": lambda: _with_both(partial(edits, editors=asked.editors, saves=asked.saves)),
-        "cycles": lambda: _with_both(partial(cycles, rounds=asked.cycles)),
+        "editors": lambda: _on(asked.on, partial(edits, editors=asked.editors, saves=asked.saves)),
+        "cycles": lambda: _on(asked.on, partial(cycles, rounds=asked.cycles)),
         "servers": lambda: [server_kills(asked.server_kills, asked.seed)],
     }
     wrong = 0
@@ -43,11 +43,13 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _with_both(job: Callable[[Databases], Tally]) -> Iterator[Tally]:
-    with TemporaryDirectory(prefix="audit-soak-", dir=quick_place()) as folder:
-        yield job(Files(Path(folder)))
-    with running_postgres(SAFE) as cluster:
-        yield job(cluster)
+def _on(kinds: Collection[str], job: Callable[[Databases], Tally]) -> Iterator[Tally]:
+    if "sqlite" in kinds:
+        with TemporaryDirectory(prefix="audit-soak-", dir=quick_place()) as folder:
+            yield job(Files(Path(folder)))
+    if "postgres" in kinds:
+        with running_postgres(SAFE) as cluster:
+            yield job(cluster)
 
 
 def _asked() -> argparse.Namespace:
@@ -60,6 +62,8 @@ def _asked() -> argparse.Namespace:
     words.add_argument("--server-kills", type=int, default=4, help="SIGKILLs of PostgreSQL")
     words.add_argument("--minutes", type=float, default=1e6, help="stop then with what is reached")
     words.add_argument("--seed", type=int, default=1, help="of chance")
+    words.add_argument("--on", nargs="*", default=["sqlite", "postgres"],
+                       choices=["sqlite", "postgres"], help="for editors and cycles")  # fmt: skip
     words.add_argument("--only", nargs="*", default=[],
                        choices=["kills", "power", "editors", "cycles", "servers"])  # fmt: skip
     return words.parse_args()
