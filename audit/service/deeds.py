@@ -67,6 +67,7 @@ DEEDS: Mapping[str, Message] = {
     ),
     "arriving.arrive": message("Der Anmeldedienst hat eine Person eingetragen oder geändert."),
     "reminding.settle": message("{who} hat eine Person per E-Mail an offene Bögen erinnert."),
+    "people_lists.take_over": message("{who} hat Personen aus einer Datei aufgenommen."),
     "first_admin.make_admin": message(
         "Wer den Server betreibt, hat eine Person für die Systemverwaltung eingetragen."
     ),
@@ -93,6 +94,7 @@ KEPT_ELSEWHERE = frozenset(
         "filling_in.save_remark",
         "handing_over.bring_back",
         "reminding.claim",
+        "people_lists.bring_in",
         "taking_part.keep",
         "taking_part.send",
         "unit_lists.bring_in",

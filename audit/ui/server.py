@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from audit.service.house import Settings, open_house
-from audit.ui import downloads, health, notices, own_account, signing_in, visit
+from audit.ui import codes_file, downloads, health, notices, own_account, signing_in, visit
 from audit.ui.drafts import KeepDraft, draft_route, forget
 from audit.ui.gate import Gate
 from audit.ui.uploads import UPLOADS, Upload, upload_route
@@ -68,6 +68,7 @@ def parts(
             draft_route(house, keep_draft),
             upload_route(house, uploads),
             *downloads.routes(house),
+            *codes_file.routes(house),
             *health.routes(house),
             Mount("/gestaltung", StaticFiles(directory=ASSETS)),
         ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
 import streamlit as st
 
 from audit.model.messages import Message, message
@@ -10,7 +11,9 @@ from audit.service.actions import NotDone
 from audit.service.house import TOWN_CLOCK
 from audit.service.people import Handed, Member, Staff
 from audit.service.rights import NEEDS_A_UNIT
+from audit.ui.codes_file import save_button
 from audit.ui.frame import Page
+from audit.ui.tables import table_html
 
 OFFERED = tuple(role for role in Role if role is not Role.GUEST)
 _HANDED = "staff-handed"
@@ -89,17 +92,10 @@ def show_handed(page: Page) -> None:
     if not handed:
         return
     with st.container(border=True, key=_HANDED):
-        for one in handed:
-            title = page.label(message("Einmalcode für {name}", name=one.person))
-            st.markdown(f"**{title}**")
-            st.code(one.code, language=None)
-            page.write(
-                message(
-                    "Anmeldename: {name}. Der Code gilt bis zum {day} und nur einmal.",
-                    name=one.name,
-                    day=page.day(one.ends.astimezone(TOWN_CLOCK).date()),
-                )
-            )
+        if len(handed) == 1:
+            _show_code(page, handed[0])
+        else:
+            _show_codes(page, handed)
         page.write(
             message(
                 "Geben Sie den Code persönlich oder am Telefon weiter. Damit legt die Person auf "
@@ -111,6 +107,30 @@ def show_handed(page: Page) -> None:
             key=f"{_HANDED}-done",
             on_click=_forget_handed,
         )
+
+
+def _show_code(page: Page, handed: Handed) -> None:
+    title = page.label(message("Einmalcode für {name}", name=handed.person))
+    st.markdown(f"**{title}**")
+    st.code(handed.code, language=None)
+    page.write(
+        message(
+            "Anmeldename: {name}. Der Code gilt bis zum {day} und nur einmal.",
+            name=handed.name,
+            day=page.day(handed.ends.astimezone(TOWN_CLOCK).date()),
+        )
+    )
+
+
+def _show_codes(page: Page, handed: Sequence[Handed]) -> None:
+    """Show many codes as a table, and offer to save it."""
+    heads = (message("Name"), message("Anmeldename"), message("Einmalcode"))
+    rows = [(one.person, one.name, one.code) for one in handed]
+    table = pd.DataFrame(rows, columns=[page.say(head) for head in heads])
+    st.html(table_html(table, page.say(message("Einmalcodes"))))
+    day = page.day(handed[0].ends.astimezone(TOWN_CLOCK).date())
+    page.write(message("Jeder Code gilt bis zum {day} und nur einmal.", day=day))
+    save_button(page, handed)
 
 
 def _forget_handed() -> None:

@@ -38,6 +38,8 @@ from audit.service.actions import Caller, NotDone
 from audit.service.evidence import EVIDENCE_FILE
 from audit.service.handing_over import SHEET_FILE
 from audit.service.house import House
+from audit.service.people_lists import PEOPLE_FILE
+from audit.service.people_lists import bring_in as bring_in_people
 from audit.service.unit_lists import UNITS_FILE, bring_in
 from audit.service.uploads import File, Purpose, too_large
 from audit.ui.brought_back import receive
@@ -82,6 +84,7 @@ UPLOADS: Sequence[Upload] = (
     Upload(SHEET_FILE, receive, "ohne-zugang", about=("bogen",)),
     Upload(EVIDENCE_FILE, receive_evidence, "nachweise", about=("bogen", "frage")),
     Upload(UNITS_FILE, bring_in, "dienststellen-datei"),
+    Upload(PEOPLE_FILE, bring_in_people, "personen-datei"),
 )
 
 

@@ -30,6 +30,8 @@ from audit.service.house import House
 from audit.service.links import Purpose, make_batch
 from audit.service.logbook import Search
 from audit.service.mail_server import MailServer, Security
+from audit.service.people_lists import PEOPLE_FILE
+from audit.service.people_lists import Preview as PeoplePreview
 from audit.service.reminding import Claimed
 from audit.service.rights import RIGHTS, RIGHTS_OVER_ONESELF, Reach, Right, is_allowed, units_within
 from audit.service.taking_part import open_visit
@@ -186,6 +188,9 @@ BY_OFFICE = {
     "people.end_stays": "admin",
     "people.add_deputy": "admin",
     "people.end_deputy": "admin",
+    "people_lists.bring_in": "admin",
+    "people_lists.preview": "admin",
+    "people_lists.take_over": "admin",
     "wave_plans.rounds": "project",
     "wave_plans.new_plan": "project",
     "wave_plans.copy_of": "project",
@@ -321,6 +326,9 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
     "people.end_stays": lambda _: ("karl",),
     "people.add_deputy": lambda _: ("karl", "dora", date(2026, 6, 1), date(2026, 6, 30)),
     "people.end_deputy": deputy_of,
+    "people_lists.bring_in": lambda _: ("", File("people.csv", b"Name")),
+    "people_lists.preview": lambda town: (people_file(town),),
+    "people_lists.take_over": lambda town: (people_file(town), PeoplePreview("", (), (), ())),
     "wave_plans.rounds": lambda _: (Path("/nowhere"),),
     "wave_plans.new_plan": lambda _: (Path("/nowhere"),),
     "wave_plans.copy_of": lambda _: ("now", Path("/nowhere")),
@@ -437,6 +445,16 @@ def units_file(town: Town) -> str:
         with writing(town.house.engine) as connection:
             add_upload(connection, sent)
     return "units"
+
+
+def people_file(town: Town) -> str:
+    """Let Arno have sent a list of people, once."""
+    if not town.rows("SELECT id FROM uploads WHERE id = 'people'"):
+        content, now = b"Name;Anmeldename", town.clock.now
+        sent = Upload("people", ARNO.id, PEOPLE_FILE.name, "", "people.csv", content, now)
+        with writing(town.house.engine) as connection:
+            add_upload(connection, sent)
+    return "people"
 
 
 def handed_in(town: Town) -> str:

@@ -23,6 +23,7 @@ from audit.ui.screens import (
     overview,
     own_result,
     people,
+    people_file,
     person,
     preview,
     rounds,
@@ -69,6 +70,7 @@ SCREENS: tuple[Screen, ...] = (
     units.SCREEN,
     unit.SCREEN,
     units_file.SCREEN,
+    people_file.SCREEN,
     take_part.SCREEN,
     my_data.SCREEN,
 )

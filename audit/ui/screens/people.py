@@ -38,6 +38,8 @@ def show(page: Page) -> None:
     for member in found[:MOST_AT_ONCE]:
         _show(page, staff, member)
     _show_new(page, staff)
+    st.header(page.label(message("Viele auf einmal")), anchor=False)
+    page.link("personen-datei", message("Personen aus einer Datei aufnehmen"))
 
 
 def _looked_through(member: Member) -> str:

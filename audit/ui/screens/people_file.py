@@ -1,0 +1,117 @@
+"""Many people from a file: whom it would let in, and the decision to do so."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from audit.model.messages import Message, message
+from audit.model.organisation import Role
+from audit.model.problems import Problem
+from audit.service.people_lists import PEOPLE_FILE, Listed, Preview, preview, take_over
+from audit.ui.frame import Page, Screen
+from audit.ui.plain import plain
+from audit.ui.staff import keep_handed, offices_in_words, show_handed
+from audit.ui.uploads import sent_file, upload_form
+
+_TAKEN = "people-taken-over"
+"""Under this key the visit knows which file was taken over last."""
+
+
+def show(page: Page) -> None:
+    """Show what a file would do; without one, ask for it."""
+    page.link("personen", message("Zu den Personen"))
+    show_handed(page)
+    upload = sent_file()
+    if upload and upload == st.session_state.get(_TAKEN):
+        page.write(message("Die Datei ist übernommen."))
+        return
+    if upload:
+        _show(page, upload, preview(page.house, page.caller, upload))
+    page.write(_HOW)
+    st.code(_EXAMPLE, language=None)
+    label = message("Andere Datei mit Personen") if upload else message("Datei mit Personen")
+    upload_form(page, PEOPLE_FILE, label, accept=".csv")
+
+
+def _show(page: Page, upload: str, seen: Preview) -> None:
+    page.write(message("Datei: {name}", name=seen.file))
+    page.write(message("Noch ist nichts übernommen."))
+    if seen.problems:
+        _show_problems(page, seen.problems)
+        return
+    _list(page, seen, message("Neu: {count}", count=len(seen.new)), seen.new)
+    _list(page, seen, message("Bekommt weitere Aufgaben: {count}", count=len(seen.more)), seen.more)
+    page.write(message("Unverändert: {same}", same=seen.same))
+    st.header(page.label(message("Übernehmen")), anchor=False)
+    if not seen.new and not seen.more:
+        page.write(message("Es gibt nichts zu übernehmen."))
+        return
+    if seen.new:
+        page.write(_CODES_ONCE)
+    st.button(
+        page.label(message("Jetzt übernehmen")),
+        key=f"take-over--{upload}",
+        type="primary",
+        on_click=_take_over,
+        args=(page, upload, seen),
+    )
+
+
+def _show_problems(page: Page, problems: Iterable[Problem]) -> None:
+    """Say what is wrong, where it stands and how to mend it."""
+    st.header(page.label(message("Das geht so noch nicht")), anchor=False)
+    page.write(message("Bitte berichtigen Sie die Datei, und laden Sie sie noch einmal hoch."))
+    lines = []
+    for one in problems:
+        what = page.say(one.sentence) + ("" if one.hint is None else f" {page.say(one.hint)}")
+        where = "" if one.line is None else page.say(message("Zeile {line}:", line=one.line))
+        lines.append(f"- **{plain(where)}** {plain(what)}" if where else f"- {plain(what)}")
+    st.markdown("\n".join(lines))
+
+
+def _list(page: Page, seen: Preview, title: Message, listed: Iterable[Listed]) -> None:
+    lines = [
+        message(
+            "{name} ({account}): {offices}",
+            name=one.name,
+            account=one.account,
+            offices=offices_in_words(page, one.offices, seen.units),
+        )
+        for one in listed
+    ]
+    if lines:
+        st.header(page.label(title), anchor=False)
+        st.markdown("\n".join(f"- {page.label(line)}" for line in lines))
+
+
+def _take_over(page: Page, upload: str, seen: Preview) -> None:
+    with page.trying():
+        handed = take_over(page.house, page.caller, upload, seen)
+        if handed:
+            keep_handed(page, *handed)
+        page.tell(message("Die Datei ist übernommen."))
+        st.session_state[_TAKEN] = upload
+
+
+_HOW = message(
+    "Eine Tabelle als CSV, eine Zeile für jede Person und Aufgabe. Wer mehrere Aufgaben hat, steht "
+    "in mehreren Zeilen mit demselben Anmeldenamen. „Bereich“ brauchen nur Leitungen und "
+    "beauftragte Personen: den Namen oder den Kurznamen. Wer schon hier ist, bekommt dazu, was in "
+    "der Datei steht, und verliert nichts."
+)
+_EXAMPLE = """Name;Anmeldename;Aufgabe;Bereich
+Karl Kamm;karl.kamm@stadt.example;Leitung;Bürgerservice
+Stella Stern;stella.stern@stadt.example;Lenkungsgruppe;"""
+_CODES_ONCE = message(
+    "Für neue Personen entstehen Einmalcodes. Sie stehen danach einmal auf dieser Seite; speichern "
+    "Sie sie gleich."
+)
+
+SCREEN = Screen(
+    "personen-datei",
+    message("Personen aus einer Datei"),
+    frozenset({Role.ADMIN}),
+    show,
+    listed=False,
+)
+"""Reached from the list of people."""
