@@ -28,8 +28,11 @@ class Threads:
     form: Form
 
     def offer(self, question: QuestionBase) -> None:
-        """Say how much was said beside a question, and show it when it was opened."""
+        """Say how much was said beside a question, and show it when it was opened; nothing where
+        nothing was said and nothing can be."""
         thread = self.form.threads.get(question.id, Thread())
+        if not (thread.comments or self._is_writable):
+            return
         is_shown = self._opened == question.id
         st.button(
             self.page.label(_CLOSE if is_shown else _label(thread)),
