@@ -121,6 +121,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A small town whose counter has sheets to fill in."""
+    data = tmp_path_factory.mktemp("counter")
+    build(data, with_sheets=True)
+    with serving(STREAMLIT_RUN, data, AUDIT_DEMO="1") as running:
+        yield running
+
+
 @pytest.fixture(scope="session")
 def musterstadt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The audit of the demo city, as `make run` shows it on two cores."""

@@ -3,28 +3,18 @@ browser, wide and narrow."""
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from audit.model.organisation import Role
-from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, axe, serving, settle
-from tests.ui.small_town import NEWCOMER, PEOPLE, build
+from tests.ui.conftest import Server, SignIn, axe, settle
+from tests.ui.small_town import NEWCOMER, PEOPLE
 
 NARROW = 320
 PICTURES = os.environ.get("PICTURES")
 """A folder for pictures of each step, to be looked at."""
-
-
-@pytest.fixture(scope="module")
-def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A small town whose counter has sheets to fill in."""
-    data = tmp_path_factory.mktemp("counter")
-    build(data, with_sheets=True)
-    with serving(STREAMLIT_RUN, data, AUDIT_DEMO="1") as running:
-        yield running
 
 
 def go(page: Page, server: Server, address: str) -> None:
@@ -43,6 +33,13 @@ def look_at(page: Page, name: str) -> None:
             page.wait_for_timeout(400)
             page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def resize(page: Page, width: int) -> None:
+    """Give the window a width, and wait until the menu has folded away or come back."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(600)
+    settle(page)
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -88,14 +85,14 @@ def test_an_area_goes_to_a_colleague_and_comes_back(
     expect(page.get_by_text(f"bei {colleague} seit")).to_be_visible()
     look_at(page, "given")
 
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     signed_in_as(counter, None)
     go(page, counter, "")
     expect(page.get_by_text("Ein Themenfeld wartet auf Sie, bis")).to_be_visible()
     page.get_by_test_id("stMain").get_by_role("link", name="Mir übertragen").click()
     expect(page.get_by_text(f"Übertragen von {head} am")).to_be_visible()
     look_at(page, "mine")
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     page.get_by_role("link", name=f"Ausfüllen: {title}").click()
     expect(page.get_by_role("heading", level=2)).to_have_text(title)
     settle(page)
@@ -110,7 +107,7 @@ def test_an_area_goes_to_a_colleague_and_comes_back(
     expect(page.locator('[class*="st-key-turn--"]')).to_have_count(1)
     look_at(page, "part")
 
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     page.get_by_role("link", name="Zurück zu allem, was mir übertragen ist").click()
     settle(page)
     page.get_by_text(f"Zurückgeben: {title}").click()

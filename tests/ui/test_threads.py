@@ -7,9 +7,8 @@ from playwright.sync_api import Page, expect
 
 from audit.model.organisation import Role
 from tests.ui.conftest import Server, SignIn, axe, settle
-from tests.ui.test_delegating import NARROW, counter, go, look_at, sheet_of
+from tests.ui.test_delegating import NARROW, go, look_at, resize, sheet_of
 
-__all__ = ["counter"]
 HOSTILE = "Stimmt das? ![x](http://127.0.0.1:9/x.png) <script>alert(1)</script> **ganz** sicher"
 
 
@@ -47,7 +46,7 @@ def test_a_thread_opens_at_its_question_and_keeps_the_focus(
     expect(page.locator("img[src*='127.0.0.1:9']")).to_have_count(0)
     look_at(page, "thread")
 
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     page.get_by_role("button", name="Als erledigt markieren").click()
     expect(page.get_by_role("button", name="Wieder öffnen")).to_be_visible()
     page.get_by_role("button", name="Eigenen Kommentar zurückziehen").click()
