@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from audit.assessment.sheet import Progress
+from audit.model.accounts import Account
 from audit.model.delegations import Delegation, DelegationState
 from audit.model.messages import message
 from audit.model.organisation import AccessPoint, Person, Unit
@@ -47,7 +48,7 @@ def given_out(act: Act, assessment: int) -> dict[str, Delegation]:
 
 @action(Right.DELEGATE, of=unit_of, reads_people=True)
 def colleagues(act: Act, assessment: int) -> list[Person]:
-    """List by name to whom areas of a sheet can be given: whoever has an account here, but not
+    """List by name to whom areas of a sheet can be given: whoever can sign in here, but not
     oneself, and nobody who could approve the sheet."""
     found_of(act, assessment)
     return _colleagues(act)
@@ -139,14 +140,21 @@ def my_areas(act: Act) -> list[GivenArea]:
 
 
 def _colleagues(act: Act) -> list[Person]:
-    left = {one.person for one in load_accounts(act.connection).values() if not one.active}
+    accounts = load_accounts(act.connection)
     return [
         one
         for one in load_people(act.connection)
-        if one.id not in left
+        if _can_sign_in(act, one, accounts.get(one.id))
         and one.id != act.caller.person
         and not is_allowed(one.offices, Right.APPROVE, None, ())
     ]
+
+
+def _can_sign_in(act: Act, person: Person, account: Account | None) -> bool:
+    """Tell whether an area would reach somebody; a directory lets nobody in without an office."""
+    if account is None:
+        return act.house.settings.demo
+    return account.active and (account.issuer is None or bool(person.offices))
 
 
 def _held(act: Act, assessment: int) -> dict[str, Delegation]:

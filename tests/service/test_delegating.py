@@ -216,6 +216,18 @@ def test_areas_go_to_people_who_can_sign_in_and_do_not_approve(town: Town) -> No
             give(town.house, town.caller(KARL), number, areas, whom)
 
 
+def test_an_area_goes_to_nobody_whom_the_directory_would_not_let_in(town: Town) -> None:
+    for person in (NORA, HEIDI):
+        town.change(
+            "INSERT INTO accounts (person, issuer, subject, active)"
+            f" VALUES ('{person.id}', 'https://directory', '{person.id}', TRUE)"
+        )
+    number = town.assessment(COUNTER)
+    names = {one.id for one in colleagues(town.house, town.caller(KARL), number)}
+    assert HEIDI.id in names
+    assert NORA.id not in names
+
+
 def test_handing_the_sheet_in_ends_what_is_still_with_others(town: Town) -> None:
     number = give_nora(town, "team")
     submit(town.house, town.caller(KARL), number)
