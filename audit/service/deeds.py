@@ -75,6 +75,7 @@ DEEDS: Mapping[str, Message] = {
     "wave_course.close_early": message("{who} hat eine Erhebungsrunde vorzeitig geschlossen."),
     "wave_course.extend": message("{who} hat eine Erhebungsrunde verlängert."),
     "wave_course.open_wave": message("{who} hat eine Erhebungsrunde eröffnet."),
+    "wave_course.reopen": message("{who} hat eine Erhebungsrunde wieder geöffnet."),
     "wave_plans.save_plan": message("{who} hat den Plan einer Erhebungsrunde gespeichert."),
     "wave_plans.throw_away": message("{who} hat den Plan einer Erhebungsrunde verworfen."),
     "unit_lists.take_over": message("{who} hat Dienststellen aus einer Datei übernommen."),
@@ -142,6 +143,8 @@ KEYS: Mapping[str, Message] = {
     "staff": message("Beschäftigte"),
     "merged into": message("aufgegangen in"),
     "wave": message("Erhebungsrunde"),
+    "until": message("bis"),
+    "why": message("Grund"),
     "uncertain": message("ungewiss, ob angekommen"),
 }
 """What can stand in a changed thing that was written down part by part."""

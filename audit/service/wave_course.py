@@ -1,16 +1,18 @@
-"""The course of a wave: it is opened, which fixes all of it but its end; it is extended, or closed
-before its time."""
+"""The course of a wave: it is opened, which fixes all of it but its end; it is extended, closed
+before its time, or reopened for a reason."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from audit.model.messages import message
+from audit.model.messages import Message, message
 from audit.model.organisation import UnitId
 from audit.model.questionnaire import Questionnaire
 from audit.model.vocabulary import Audience
 from audit.model.waves import AssessmentState, Edition, Wave, WavePlan, WaveState
+from audit.model.written import cleaned, too_long
 from audit.service.access_points import describes
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.house import QUESTIONNAIRES
@@ -20,6 +22,8 @@ from audit.service.wave_plans import LONGEST, overlap, refuse_nonsense, without_
 from audit.store import assessments, waves
 from audit.store.organisation import load_access_points
 from audit.store.wave_plans import hold_plan, remove_plan
+
+MOST_SIGNS_OF_A_REASON = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +120,51 @@ def close_early(act: Act, wave: str) -> Wave:
     return replace(held, closed_on=act.today)
 
 
+@action(Right.PLAN_WAVES, writes=True)
+def reopen(act: Act, wave: str, closes: date, why: str) -> Wave:
+    """Let a wave that has ended take answers again, until a day from today on.
+
+    What was handed in or approved stays as it is, and counts on: only the project group gives a
+    sheet back. Drafts can be filled in again, and links lead in again. The reason goes into the
+    log. Raises `NotDone` when the wave runs, or when a later one has begun: it compares itself with
+    what this one had found.
+    """
+    waves.hold_waves(act.connection)
+    held = _found(act, wave)
+    if held.state(act.today) is not WaveState.CLOSED:
+        raise NotDone(message("Diese Erhebungsrunde ist nicht zu Ende. Sie lässt sich verlängern."))
+    why = cleaned(why)
+    if not why:
+        raise NotDone(message("Bitte nennen Sie den Grund; er steht im Protokoll."))
+    for problem in (
+        too_long(why, MOST_SIGNS_OF_A_REASON),
+        _problem_of_reopening(act, held, closes),
+        overlap(act, wave, act.today, closes),
+    ):
+        if problem is not None:
+            raise NotDone(problem)
+    ended = held.closed_on or held.closes
+    waves.reopen(act.connection, wave, closes)
+    said = {"until": closes.isoformat(), "why": why}
+    act.record(f"wave {wave}", old=ended.isoformat(), new=json.dumps(said, ensure_ascii=False))
+    return replace(held, closes=closes, closed_on=None)
+
+
+def _problem_of_reopening(act: Act, held: Wave, closes: date) -> Message | None:
+    if closes < act.today:
+        return message("Der neue letzte Tag liegt in der Vergangenheit. Bitte prüfen Sie ihn.")
+    if closes - held.opens > LONGEST:
+        return message("Die Runde dauert länger als ein Jahr. Bitte prüfen Sie die Tage.")
+    for one in waves.load_waves(act.connection):
+        if held.opens < one.opens <= act.today:
+            return message(
+                "„{title}“ hat schon begonnen und vergleicht sich mit dieser Runde. Deshalb bleibt "
+                "diese geschlossen.",
+                title=one.title,
+            )
+    return None
+
+
 def _asked(
     act: Act, plan: WavePlan, filed: Mapping[Edition, Questionnaire]
 ) -> Iterator[tuple[Edition, UnitId, int | None]]:
@@ -153,7 +202,8 @@ def _not_ended(act: Act, wave: str) -> Wave:
     if held.state(act.today) is WaveState.CLOSED:
         raise NotDone(
             message(
-                "Diese Erhebungsrunde ist zu Ende. Legen Sie für weitere Antworten eine neue an."
+                "Diese Erhebungsrunde ist zu Ende. Öffnen Sie sie mit einem Grund wieder, oder "
+                "legen Sie für weitere Antworten eine neue an."
             )
         )
     return held

@@ -100,6 +100,12 @@ def close_early(connection: Connection, wave: str, day: date) -> None:
     connection.execute(update(waves).where(waves.c.id == wave).values(closed_on=day))
 
 
+def reopen(connection: Connection, wave: str, closes: date) -> None:
+    """Let a wave that has ended take answers again until a day."""
+    reopened = update(waves).where(waves.c.id == wave).values(closes=closes, closed_on=None)
+    connection.execute(reopened)
+
+
 def load_editions(connection: Connection, wave: str) -> list[Edition]:
     """List the questionnaires of a wave."""
     rows = connection.execute(

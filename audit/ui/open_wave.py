@@ -1,10 +1,19 @@
 """A wave that is open, or was: what is fixed about it, and what can still be done."""
 
+from datetime import date
+
 import streamlit as st
 
 from audit.model.messages import Message, message
 from audit.model.waves import WAVE_STATES, Wave, WaveState
-from audit.service.wave_course import Facts, close_early, extend, facts
+from audit.service.wave_course import (
+    MOST_SIGNS_OF_A_REASON,
+    Facts,
+    close_early,
+    extend,
+    facts,
+    reopen,
+)
 from audit.ui.figures import WAVE
 from audit.ui.frame import Page
 from audit.ui.plain import plain
@@ -12,7 +21,7 @@ from audit.ui.plan_form import COPY, NEW, PLAN
 
 
 def show_wave(page: Page, wave: Wave) -> None:
-    """Show what is fixed, lead to what comes next, and offer to extend, close, or copy."""
+    """Show what is fixed, lead to what comes next, and offer to extend, close, reopen, or copy."""
     found = facts(page.house, page.caller, wave.id)
     state = wave.state(page.house.today())
     st.header(plain(wave.title), anchor=False)
@@ -25,6 +34,8 @@ def show_wave(page: Page, wave: Wave) -> None:
     if state is not WaveState.CLOSED:
         _offer_more_time(page, wave)
         _offer_to_close(page, wave)
+    else:
+        _offer_to_reopen(page, wave)
     page.link(
         page.screen.address,
         message("Als neuen Plan kopieren"),
@@ -103,8 +114,8 @@ def _offer_to_close(page: Page, wave: Wave) -> None:
     st.header(page.label(message("Vorzeitig schließen")), anchor=False)
     page.write(
         message(
-            "Danach nimmt die Runde keine Antworten mehr an, auch keine angefangenen. Das lässt "
-            "sich nicht rückgängig machen."
+            "Danach nimmt die Runde keine Antworten mehr an, auch keine angefangenen. Wieder "
+            "öffnen lässt sie sich nur mit einem Grund."
         )
     )
     with st.form(f"close-{wave.id}", border=False):
@@ -123,3 +134,42 @@ def _close(page: Page, wave: Wave) -> None:
     with page.trying():
         close_early(page.house, page.caller, wave.id)
         page.tell(message("Die Runde ist geschlossen."))
+
+
+def _offer_to_reopen(page: Page, wave: Wave) -> None:
+    st.header(page.label(message("Wieder öffnen")), anchor=False)
+    page.write(
+        message(
+            "Nur solange keine spätere Runde begonnen hat. Eingereichte und freigegebene Bögen "
+            "bleiben, wie sie sind, und zählen weiter; zum Ändern geben Sie sie einzeln zurück. "
+            "Angefangene Bögen lassen sich weiter ausfüllen, und Links gelten wieder."
+        )
+    )
+    key = f"reopen-{wave.id}"
+    with st.form(key, border=False):
+        st.date_input(
+            page.label(message("Neuer letzter Tag")),
+            value=None,
+            min_value=page.house.today(),
+            format="DD.MM.YYYY",
+            key=f"{key}-day",
+        )
+        st.text_input(
+            page.label(message("Grund; er steht im Protokoll")),
+            max_chars=MOST_SIGNS_OF_A_REASON,
+            key=f"{key}-why",
+        )
+        st.form_submit_button(
+            page.label(message("Runde wieder öffnen")), on_click=_reopen, args=(page, wave)
+        )
+
+
+def _reopen(page: Page, wave: Wave) -> None:
+    key = f"reopen-{wave.id}"
+    day: date | None = st.session_state[f"{key}-day"]
+    if day is None:
+        page.fail(message("Bitte wählen Sie den neuen letzten Tag."))
+        return
+    with page.trying():
+        held = reopen(page.house, page.caller, wave.id, day, st.session_state[f"{key}-why"])
+        page.tell(message("Die Runde läuft bis {day}.", day=page.day(held.closes)))

@@ -9,11 +9,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from audit.model.organisation import Role
+from audit.model.waves import Wave
 from audit.service.house import House, Settings, open_house
-from audit.store.engine import reading
-from audit.store.waves import load_links
+from audit.store.engine import reading, writing
+from audit.store.waves import add_wave, load_links
 from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, axe, serving, settle
 from tests.ui.small_town import CLOSED_LINK, LINK, move_in
+from tests.ui.test_main_job import head_of, open_task
 
 
 @pytest.fixture
@@ -196,4 +198,34 @@ def test_the_project_group_sees_who_is_due(musterstadt: Server, signed_in_as: Si
     page = signed_in_as(musterstadt, Role.PROJECT)
     go(page, musterstadt, "faellig")
     expect(page.locator("[class*=st-key-due-]").first).to_contain_text("beantwortet")
+    look(page)
+
+
+def test_a_wave_that_has_ended_is_opened_again(new_town: Server, signed_in_as: SignIn) -> None:
+    house = house_of(new_town)
+    today = house.today()
+    ended = Wave("ended", "Gerade vorbei", today - timedelta(20), today - timedelta(1))
+    with writing(house.engine) as connection:
+        add_wave(connection, ended, [])
+    house.close()
+    page = signed_in_as(new_town, Role.PROJECT)
+    go(page, new_town, "erhebungsrunden?runde=ended")
+    look(page)
+    page.get_by_role("textbox", name="Grund").fill("Viele waren krank")
+    page.get_by_role("button", name="Runde wieder öffnen").click()
+    expect(page.get_by_role("alert")).to_contain_text("wählen Sie den neuen letzten Tag")
+    _choose_day(page, "Neuer letzter Tag", f"{today + timedelta(7):%d%m%Y}")
+    page.get_by_role("button", name="Runde wieder öffnen").click()
+    expect(page.get_by_text("Die Runde läuft; Antworten werden bis")).to_be_visible()
+
+
+def test_a_department_reads_what_is_promised_before_it_answers(
+    musterstadt: Server, signed_in_as: SignIn
+) -> None:
+    server = head_of(musterstadt)
+    number = open_task(server, "opening").assessment.id
+    page = signed_in_as(server, Role.HEAD)
+    go(page, server, f"ausfuellen?bogen={number}")
+    expect(page.get_by_text("Zahlen werden erst ab 5 Antworten gezeigt.")).to_be_visible()
+    settle(page)
     look(page)

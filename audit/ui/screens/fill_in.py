@@ -27,6 +27,7 @@ from audit.ui.sections import (
     question_box,
     section_in_address,
     show_progress,
+    show_promise,
     show_purpose,
     show_sections,
     show_way,
@@ -89,6 +90,7 @@ class _Filling:
         show_given_back(page, self.form.course)
         show_open_threads(page, self.form)
         show_purpose(page, self.asking)
+        show_promise(page, self.form.wave)
         page.write(message("Jede Antwort wird sofort gespeichert. Sie können jederzeit aufhören."))
         show_progress(st.container(), page, self.asking.sheet.progress())
         following = next_section(self.asking.sheet)
