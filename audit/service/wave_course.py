@@ -21,6 +21,7 @@ from audit.service.rights import Right
 from audit.service.wave_plans import LONGEST, overlap, refuse_nonsense, without_closed
 from audit.store import assessments, waves
 from audit.store.organisation import load_access_points
+from audit.store.units import hold_units
 from audit.store.wave_plans import hold_plan, remove_plan
 
 MOST_SIGNS_OF_A_REASON = 500
@@ -68,6 +69,7 @@ def open_wave(act: Act, plan: str, folder: Path = QUESTIONNAIRES) -> Wave:
     held = hold_plan(act.connection, plan)
     if held is None:
         return _found(act, plan)
+    hold_units(act.connection)  # none is closed between being asked and being kept with the wave
     held = replace(without_closed(act, held), opens=max(held.opens, act.today))
     filed = on_file(folder)
     refuse_nonsense(act, held, filed)

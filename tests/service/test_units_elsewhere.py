@@ -10,6 +10,7 @@ from audit.model.waves import WavePlan
 from audit.service.access_points import change, register
 from audit.service.actions import Denied, NotDone
 from audit.service.approving import approve, handed_in
+from audit.service.delegating import give
 from audit.service.figures import scored_editions, standing, turnout
 from audit.service.filling_in import submit
 from audit.service.forms import open_form
@@ -156,6 +157,15 @@ def test_a_deputy_of_somebody_in_a_closed_unit_has_nothing_of_it(town: Town) -> 
                 " ('karl', 'bernd', '2026-05-01', '2026-05-31')")  # fmt: skip
     number, bernd = town.assessment(COUNTER), town.caller(BERND)
     assert open_form(town.house, bernd, number).writable
+    close(town, COUNTER)
+    with pytest.raises(Denied):
+        open_form(town.house, bernd, number)
+
+
+def test_what_was_given_to_colleagues_ends_with_the_unit(town: Town) -> None:
+    number, bernd = town.assessment(COUNTER), town.caller(BERND)
+    give(town.house, town.caller(KARL), number, ["team"], BERND.id)
+    assert open_form(town.house, bernd, number).given == frozenset({"team"})
     close(town, COUNTER)
     with pytest.raises(Denied):
         open_form(town.house, bernd, number)
