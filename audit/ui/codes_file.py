@@ -3,7 +3,6 @@ them along, and gets them back as a table to be saved."""
 
 import json
 from collections.abc import Iterable
-from html import escape
 
 import streamlit as st
 from starlette.requests import Request
@@ -43,7 +42,8 @@ def save_button(page: Page, handed: Iterable[Handed]) -> None:
     ]
     label = button(page.translator, message("Einmalcodes als Datei speichern (CSV)"))
     proof = st.context.cookies.get(FORM_COOKIE, "")
-    st.html(form(escape(ADDRESS), proof, hidden("codes", json.dumps(rows)) + label))
+    sent = form(ADDRESS, proof, hidden("codes", json.dumps(rows)) + label)
+    st.html(f'<div class="codes">{sent}</div>')
 
 
 def _as_file(request: Request, fields: Fields) -> Response:
