@@ -21,11 +21,11 @@ UV = .venv/bin/uv
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
-.PHONY: help run example test pictures spark soak bench translations schema lock uv needs-run needs-test needs-spark
+.PHONY: help run example test pictures spark soak bench translations schema lock sbom vulnerabilities uv needs-run needs-test needs-spark
 
 
 help: ## List what can be done
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 run: needs-run ## Build the made-up city Musterstadt and start the app with it (PORT=8501)
 	@$(PYTHON) -m audit demo --port $(PORT)
@@ -73,6 +73,24 @@ lock: uv ## Write the locks anew after a change in pyproject.toml (UPGRADE=--upg
 	$(COMPILE) --group setup --constraints locks/run.txt --output-file locks/uv.txt; \
 	$(COMPILE) --group build --output-file locks/build.txt
 
+
+sbom: needs-test ## Write down every package that runs, with version and checksums (CycloneDX, out/sbom.json)
+	@mkdir -p out
+	@$(PYTHON) -W ignore -m cyclonedx_py requirements locks/run.txt --pyproject pyproject.toml --output-reproducible \
+		--output-file out/sbom.json
+	@echo "out/sbom.json"
+
+vulnerabilities: needs-test ## Ask whether a package has a known weakness; fails when nobody answers (ADVISORIES=...)
+	@told=$$($(PYTHON) -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off --timeout 30 \
+		$(ADVISORIES) --requirement locks/$(CHECKED).txt 2>&1) && { echo "$$told" | tail -n 1; exit 0; }; \
+	echo "$$told" | tail -n 40; \
+	case "$$told" in *"Found "*" known vulnerabilit"*) ;; \
+	*) echo "Nothing was checked: the advisories cannot be reached, or do not know a package. That is no good news.";; esac; \
+	exit 1
+
+# Where weaknesses are looked up, as pip-audit says it, e.g. "--vulnerability-service osv"; and which lock is checked.
+ADVISORIES =
+CHECKED = test
 
 # From the largest set to the smallest, so that they agree; `fewest` gives every machine the same versions.
 COMPILE = $(UV) pip compile --quiet --universal --fork-strategy fewest --generate-hashes --annotation-style line \
