@@ -11,6 +11,7 @@ that tells from its arguments what is read, e.g. "person karl". That it was read
 without that nothing is read.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -219,6 +220,8 @@ def action(
                 act = _begun(house, caller, connection, name)
                 touched = None if of is None else of(act, *args, **named)
                 if not _is_allowed(act, right, of, touched):
+                    who = caller.person or "a guest"
+                    logging.getLogger(__name__).warning("%s was denied %s", who, name)
                     raise Denied
                 if reads_people is not False:
                     about = "" if reads_people is True else reads_people(act, *args, **named)

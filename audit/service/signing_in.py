@@ -110,8 +110,9 @@ def redeem_code(house: House, code: str, password: str) -> None:
     with writing(house.engine) as connection:
         store.hold_accounts(connection)
         account = _with_code(connection, code, house.clock())
-        store.change_account(connection, account.person, password=kept, code=None, code_ends=None)
         throttle.forget(connection, account.name or "")
+        if not store.use_code(connection, account.person, account.code, kept):
+            raise NotDone(_NO_SUCH_CODE)
         end_stays_of(connection, account.person)
         about = f"person {account.person}"
         deed = Deed(house.clock(), account.person, "signing_in.redeem_code", None, about)

@@ -54,6 +54,17 @@ def change_account(connection: Connection, person: str, **values: object) -> Non
     connection.execute(update(accounts).where(accounts.c.person == person).values(**values))
 
 
+def use_code(connection: Connection, person: str, code: str | None, password: str) -> bool:
+    """Set a password by a one-time code, given by its hash, which is then used up; False when
+    somebody else was quicker."""
+    done = connection.execute(
+        update(accounts)
+        .where(accounts.c.person == person, accounts.c.code == code)
+        .values(password=password, code=None, code_ends=None)
+    )
+    return done.rowcount == 1
+
+
 def use_code_of_app(connection: Connection, person: str, step: int) -> bool:
     """Note that the code of a time step was used; False when it, or a later one, was before."""
     done = connection.execute(

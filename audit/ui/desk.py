@@ -12,9 +12,10 @@ from starlette.routing import Route
 from audit.model.messages import Message, message
 from audit.service.house import House
 from audit.service.sessions import sign_out
+from audit.ui.cookies import set_cookie
 from audit.ui.documents import document, paragraph, translator_for
 from audit.ui.forms import BACK, FORM_COOKIE, FORM_FIELD, SEND_AGAIN, form_token, is_genuine, link
-from audit.ui.gate import SESSION_COOKIE, set_cookie
+from audit.ui.gate import SESSION_COOKIE
 
 Fields = Mapping[str, str]
 

@@ -18,6 +18,7 @@ from audit.model.messages import message
 from audit.service.actions import Caller
 from audit.service.house import House
 from audit.service.sessions import caller_of
+from audit.ui.cookies import OURS_AS_SENT, cookies_received, set_cookie
 from audit.ui.documents import document, paragraph, translator_for
 from audit.ui.health import ALIVE, READY
 from audit.ui.shell import CONTENT_SECURITY_POLICY, in_language
@@ -64,10 +65,7 @@ SHUT_IN = {
 }
 """For files to be saved: a browser that opens one all the same lets it do nothing."""
 
-ONLY_HTTPS = {"strict-transport-security": "max-age=31536000"}
-
-OUR_COOKIES = b"audit_"
-"""So begin the names of our cookies; nobody else's leave the house."""
+ONLY_HTTPS = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 
 LANGUAGE_KEPT = 365 * 24 * 3600
 """Seconds."""
@@ -85,12 +83,13 @@ class Gate:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        scope = {**scope, "headers": _without_claims(scope["headers"])}
+        https = self.house.settings.https
+        scope = {**scope, "headers": _believed(scope["headers"], https=https)}
         answer = _refusal_of(scope) or await self._way_in(scope)
         if scope["type"] == "websocket":
             await answer(scope, receive, send)
             return
-        dressed = _Dressed(scope, send, https=self.house.settings.https)
+        dressed = _Dressed(scope, send, https=https)
         try:
             await answer(scope, receive, dressed.send)
         except Exception:
@@ -140,8 +139,13 @@ def _is_open(path: str) -> bool:
     return path in OPEN or path.startswith(OPEN_BELOW)
 
 
-def _without_claims(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    return [(name, value) for name, value in headers if not name.lower().startswith(CLAIMS)]
+def _believed(headers: list[tuple[bytes, bytes]], *, https: bool) -> list[tuple[bytes, bytes]]:
+    """Leave out what others say about who somebody is, and cookies that are not from us."""
+    return [
+        (name, cookies_received(value, https=https) if name.lower() == b"cookie" else value)
+        for name, value in headers
+        if not name.lower().startswith(CLAIMS)
+    ]
 
 
 async def _refused(scope: Scope, receive: Receive, send: Send) -> None:
@@ -272,19 +276,10 @@ class _Dressed:
         return [pair for pair in carrier.raw_headers if pair[0] == b"set-cookie"]
 
 
-def set_cookie(
-    response: Response, name: str, value: str, *, https: bool, max_age: int | None = None
-) -> None:
-    """Give the browser something that no script can read and no other site can make it send."""
-    response.set_cookie(
-        name, value, max_age=max_age, path="/", httponly=True, samesite="lax", secure=https
-    )
-
-
 def _is_unwanted(name: bytes, value: bytes) -> bool:
     """Keep back Streamlit's own cookies, and its leave for the pages of others to read ours."""
     if name == b"set-cookie":
-        return not value.startswith(OUR_COOKIES)
+        return not value.startswith(OURS_AS_SENT)
     return name.startswith(b"access-control-")
 
 

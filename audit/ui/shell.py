@@ -67,7 +67,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "connect-src 'self'",
         "frame-src 'self' blob:",
         "object-src 'none'",
-        "base-uri 'self'",
+        "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
     ]

@@ -19,10 +19,11 @@ from audit.service.signing_in import (
 )
 from audit.service.throttle import TooMany
 from audit.ui import by_directory, demo_door
+from audit.ui.cookies import set_cookie, take_cookie_back
 from audit.ui.desk import Desk, Fields, address_of, inside
 from audit.ui.documents import paragraph, translator_for
 from audit.ui.forms import Field, button, form, form_token, hidden, line, link, problem
-from audit.ui.gate import BY_LINK, SESSION_COOKIE, SIGN_IN, SIGN_OUT, set_cookie
+from audit.ui.gate import BY_LINK, SESSION_COOKIE, SIGN_IN, SIGN_OUT
 
 SECOND = f"{SIGN_IN}/code"
 NEW_PASSWORD = f"{SIGN_IN}/passwort"
@@ -104,7 +105,7 @@ class _Door(Desk):
         except NotDone as refusal:
             return self._ask_for_code(request, wanted, refusal)
         response = self.come_in(request, entered.token, wanted, int(STAY.total_seconds()))
-        response.delete_cookie(BEGUN_COOKIE, path="/")
+        take_cookie_back(response, BEGUN_COOKIE, https=self.house.settings.https)
         return response
 
     def _ask_for_code(
@@ -171,12 +172,13 @@ class _Door(Desk):
         sign_out(self.house, token)
         translator = translator_for(request)
         if caller is not None and caller.link is not None:
-            response = self.page(request, _THANK_YOU, paragraph(translator, _CLOSE_THE_WINDOW))
+            body = paragraph(translator, _CLOSE_THE_WINDOW) + TELL_OTHER_WINDOWS
+            response = self.page(request, _THANK_YOU, body)
         else:
             body = paragraph(translator, _SIGNED_OUT_NOTE) + elsewhere
-            body += link(translator, TO_SIGN_IN, SIGN_IN)
+            body += link(translator, TO_SIGN_IN, SIGN_IN) + TELL_OTHER_WINDOWS
             response = self.page(request, _SIGNED_OUT, body)
-        response.delete_cookie(SESSION_COOKIE, path="/")
+        take_cookie_back(response, SESSION_COOKIE, https=self.house.settings.https)
         return response
 
     def by_link(self, request: Request) -> Response:
@@ -205,6 +207,7 @@ def sign_out_form(translator: Translator, token: str) -> str:
 
 
 SIGN_OUT_LABEL = message("Abmelden")
+TELL_OTHER_WINDOWS = '<script type="module" src="/gestaltung/signed-out.js"></script>'
 TO_SIGN_IN = message("Zur Anmeldung")
 NOT_THE_SAME = message(
     "Die beiden Passwörter sind nicht gleich. Bitte geben Sie es zweimal gleich ein."

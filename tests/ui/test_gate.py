@@ -255,10 +255,10 @@ def test_without_the_demo_nobody_can_be_chosen(empty_server: Server) -> None:
     assert 'name="person"' not in page.text
     assert 'type="password"' in page.text
     assert "Musterstadt" not in page.text
-    proof = {"audit_form": page.cookies["audit_form"]}
-    answer = post(empty_server, "/anmelden", proof, form=proof["audit_form"], person="head")
+    proof = {"__Host-audit_form": page.cookies["__Host-audit_form"]}
+    answer = post(empty_server, "/anmelden", proof, form=proof["__Host-audit_form"], person="head")
     assert answer.status == 403
-    assert "audit_session" not in answer.cookies
+    assert "__Host-audit_session" not in answer.cookies
 
 
 @pytest.mark.parametrize("path", ["/start", "/anmelden", "/t/unknown", "/gesundheit", "/_stcore/x"])
@@ -285,8 +285,24 @@ def test_cookies_are_out_of_reach_for_scripts_and_other_sites(server: Server) ->
 def test_by_https_every_cookie_travels_by_https_only(empty_server: Server) -> None:
     answer = ask(empty_server, "/anmelden?lang=en", headers=PAGE)
     assert len(answer.set_cookies) == 2
-    assert all("Secure" in cookie for cookie in answer.set_cookies)
-    assert "max-age" in answer.headers["strict-transport-security"]
+    for cookie in answer.set_cookies:
+        assert cookie.startswith("__Host-audit_")
+        assert "Secure" in cookie
+        assert "Path=/" in cookie
+        assert "Domain" not in cookie
+    assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_by_https_no_other_host_can_slip_us_a_cookie(empty_server: Server) -> None:
+    proof = ask(empty_server, "/anmelden", headers=PAGE).cookies["__Host-audit_form"]
+    ours, slipped = {"__Host-audit_form": proof}, {"audit_form": proof}
+    fields = {"form": proof, "name": "nobody", "password": "x" * 12}
+    known = post(empty_server, "/anmelden/passwort", ours, **fields)
+    assert "zu alt oder kam nicht von dieser Seite" not in known.text
+    assert (
+        "zu alt oder kam nicht von dieser Seite"
+        in post(empty_server, "/anmelden/passwort", slipped, **fields).text
+    )
 
 
 @pytest.mark.parametrize(

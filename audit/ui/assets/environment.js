@@ -20,6 +20,8 @@ const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]
 const environment = { data: null, unsaved: new Map(), focused: null, given: 0, began: 0, ran: 0, left: 0 };
 
 start();
+// Who signs out in one window leaves nothing to be read in the others.
+new BroadcastChannel("audit").onmessage = () => environment.runAgain?.();
 
 window.auditEnvironment = ({ data, parentElement, setTriggerValue }) => {
   environment.runAgain = () => setTriggerValue("again", true);
