@@ -14,10 +14,10 @@ MOST_CHARACTERS = 10_000
 def cleaned(text: str) -> str:
     """Bring text into one form (NFC) without signs that nobody can see.
 
-    Line breaks stay. Control characters, broken halves of characters, signs that turn the writing
-    direction round and code points that are no characters go.
+    Line breaks stay, all of one kind. Control characters, broken halves of characters, signs that
+    turn the writing direction round and code points that are no characters go.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_END.sub("\n", text)
     kept = "".join(sign for sign in text if sign in "\n\t" or _is_writing(sign))
     return unicodedata.normalize("NFC", kept).strip()
 
@@ -48,6 +48,7 @@ def _is_writing(sign: str) -> bool:
     return not is_none and sign not in _UNSEEN and unicodedata.category(sign) not in {"Cc", "Cs"}
 
 
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 _UNSEEN = frozenset(
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"  # direction
     "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"  # no width

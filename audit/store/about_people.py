@@ -89,7 +89,7 @@ def put_in_place(connection: Connection, names: Collection[str], person: str) ->
     ]
     if not any(held):
         return 0
-    pseudonym = f"{FORMER}{token_hex(8)}"
+    pseudonym = f"{FORMER}{token_hex(16)}"
     connection.execute(insert(people).values(id=pseudonym, name=""))
     return sum(_put(connection, column, person, pseudonym) for column in found)
 

@@ -63,6 +63,7 @@ UNSEEN = {
     "a\x00b": "ab",
     "a\x0bb\x1f\x7f\x85c": "abc",
     "a\r\nb\rc": "a\nb\nc",
+    "a\u2028b\u2029c": "a\nb\nc",
     "a\u202egnp.exe": "agnp.exe",
     "\u2066a\u2069\u200e\u200f\u061c": "a",
     "a\ud800b\udfff": "ab",
@@ -108,6 +109,7 @@ def test_what_is_kept_is_in_one_form_and_can_be_written_anywhere(text: str) -> N
     assert unicodedata.is_normalized("NFC", kept)
     assert kept == kept.strip()
     kept.encode()
+    assert kept.splitlines() == kept.split("\n") or not kept
     kinds = {unicodedata.category(sign) for sign in kept if sign not in "\n\t"}
     assert not kinds & {"Cc", "Cs"}
 

@@ -11,6 +11,7 @@ from audit.service import actions
 from audit.service.access_points import change, register
 from audit.service.actions import ACTIONS, Act, Denied, NotDone, action
 from audit.service.filling_in import submit
+from audit.service.forms import open_form
 from audit.service.rights import Right
 from tests.service.town import BUILDING, COUNTER, HEIDI, KARL, PAULA, Town
 
@@ -112,3 +113,11 @@ def _made() -> Callable[..., str]:
 
 
 look_up = _made()
+
+
+def test_a_denial_stands_in_the_log_of_the_server(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(Denied):
+        open_form(town.house, town.caller(KARL), town.assessment(BUILDING))
+    assert caplog.messages == ["karl was denied forms.open_form"]

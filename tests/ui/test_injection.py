@@ -1,0 +1,119 @@
+"""Whatever people have written: who looks at it sees the text, and nothing else happens.
+
+The fixture `page` fails when a dialog opens, something is asked of another computer, or the content
+security policy had to step in.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from audit.model.organisation import Channel, Role, UnitKind
+from audit.model.waves import Remark
+from audit.service.access_points import register
+from audit.service.actions import Caller, NotDone
+from audit.service.filling_in import save_remark, submit
+from audit.service.house import House, Settings, open_house
+from audit.service.people import add_person
+from audit.service.sessions import caller_of, sign_in_for_demo
+from audit.service.tasks import tasks
+from audit.service.units import add_unit
+from audit.ui.plain import JOINER
+from tests.hostile import TEXTS
+from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, serving, settle
+from tests.ui.small_town import COUNTER, PEOPLE, build
+
+ALL = "\n".join(TEXTS)
+
+
+def caller(house: House, role: Role) -> Caller:
+    found = caller_of(house, sign_in_for_demo(house, PEOPLE[role].id))
+    assert found is not None
+    return found
+
+
+def write_everywhere(house: House) -> None:
+    """Let the head, and the administration, write every text into what they may name."""
+    head, admin = caller(house, Role.HEAD), caller(house, Role.ADMIN)
+    for number, text in enumerate(TEXTS):
+        try:
+            register(house, head, COUNTER, text, Channel.DIGITAL, text)
+        except NotDone:  # the same text as another one, once it was cleaned
+            continue
+        add_person(house, admin, text, f"person-{number}", [])
+        add_unit(house, admin, text, UnitKind.DEPARTMENT, COUNTER, None)
+    for task in tasks(house, head):
+        if task.questionnaire.id == "opening":
+            for question in task.questionnaire.questions():
+                save_remark(house, head, task.assessment.id, question.id, Remark(ALL, ALL), after=0)
+            submit(house, head, task.assessment.id)
+
+
+@pytest.fixture(scope="module")
+def written_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A small town whose people write what they like."""
+    data: Path = tmp_path_factory.mktemp("hostile")
+    build(data, with_sheets=True)
+    house = open_house(Settings(data=data, demo=True))
+    write_everywhere(house)
+    house.close()
+    with serving(STREAMLIT_RUN, data, AUDIT_DEMO="1") as running:
+        yield running
+
+
+def shown(page: Page) -> str:
+    """Read what a page shows, without what only keeps programs from reading it otherwise."""
+    parts = page.locator(
+        '[data-testid="stMain"], [data-testid="stMain"] input, [data-testid="stMain"] textarea'
+    )
+    texts = parts.evaluate_all("all => all.map(one => one.value ?? one.textContent)")
+    return " ".join(re.sub(r"\s+", " ", one.replace(JOINER, "")) for one in texts)
+
+
+def missing(page: Page) -> list[str]:
+    there = shown(page)
+    return [text for text in TEXTS if re.sub(r"\s+", " ", text).strip() not in there]
+
+
+SCREENS = [
+    (Role.HEAD, "zugaenge"),
+    (Role.ADMIN, "personen"),
+    (Role.ADMIN, "protokoll"),
+    (Role.PROJECT, "freigabe"),
+    (Role.PROJECT, "stand"),
+    (Role.PROJECT, "faellig"),
+    (Role.PROJECT, "links"),
+    (Role.PROJECT, "protokoll"),
+]
+SHOWS_ALL = {(Role.HEAD, "zugaenge")}
+
+
+@pytest.mark.parametrize(("role", "screen"), SCREENS)
+def test_every_text_is_shown_as_it_was_written_and_does_nothing(
+    written_on: Server, signed_in_as: SignIn, role: Role, screen: str
+) -> None:
+    page = signed_in_as(written_on, role)
+    page.goto(f"{written_on.url}/{screen}")
+    settle(page)
+    main = page.get_by_test_id("stMain")
+    assert main.locator("script, iframe, img[src^='http'], img[src='x'], .katex").count() == 0
+    assert main.locator("a[href^='javascript:'], a[href*='127.0.0.1:9']").count() == 0
+    if (role, screen) in SHOWS_ALL:
+        assert missing(page) == []
+
+
+def test_nothing_is_kept_in_the_browser(written_on: Server, signed_in_as: SignIn) -> None:
+    page = signed_in_as(written_on, Role.HEAD)
+    page.goto(f"{written_on.url}/zugaenge")
+    settle(page)
+    kept = page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "alert(1)" not in kept
+    assert PEOPLE[Role.HEAD].name not in kept
+    assert {one["name"] for one in page.context.cookies()} <= {
+        "audit_session",
+        "audit_form",
+        "audit_language",
+    }
