@@ -15,10 +15,11 @@ from audit.service.actions import NotDone
 from audit.service.arriving import RETURN, TIME_TO_ARRIVE, arrive, came_by_directory, set_out
 from audit.service.house import House
 from audit.service.sessions import STAY
+from audit.ui.cookies import set_cookie, take_cookie_back
 from audit.ui.desk import Desk, inside
 from audit.ui.documents import paragraph
 from audit.ui.forms import heading, link
-from audit.ui.gate import SIGN_IN, set_cookie
+from audit.ui.gate import SIGN_IN
 
 TO_DIRECTORY, OUT_OF_DIRECTORY = f"{SIGN_IN}/dienst", f"{SIGN_IN}/dienst-abmelden"
 
@@ -86,7 +87,7 @@ class _Way(Desk):
         else:
             seconds = int(STAY.total_seconds())
             response = self.come_in(request, arrived.token, arrived.wanted, seconds)
-        response.delete_cookie(AWAY_COOKIE, path="/")
+        take_cookie_back(response, AWAY_COOKIE, https=self.house.settings.https)
         return response
 
     def out(self, request: Request) -> Response:

@@ -182,6 +182,12 @@ ELSEWHERE = {
     "project.preview": {"entries": "test_project.py", "questionnaire": "test_project.py"},
     "logbook.read_log": {"search": "test_logbook.py"},
     "logbook.export_log": {"search": "test_logbook.py"},
+    "people_lists.bring_in": {"file": "test_people_lists.py"},
+    "people_lists.take_over": {"seen": "test_people_lists.py"},
+    "unit_lists.bring_in": {"file": "test_unit_lists.py"},
+    "unit_lists.take_over": {"seen": "test_unit_lists.py", "close_missing": "test_unit_lists.py"},
+    "reminding.claim": {"people": "test_reminding.py"},
+    "reminding.settle": {"claimed": "test_reminding.py", "delivered": "test_reminding.py"},
     "links.make_link": {"what": "test_links.py"},
     "links.make_batch": {"what": "test_links.py"},
 }
