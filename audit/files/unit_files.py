@@ -1,8 +1,5 @@
 """Lists of units as files: read from CSV (also from a German Excel) or YAML, written as CSV."""
 
-import codecs
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +9,7 @@ from pydantic import ValidationError
 
 from audit.files.characters import in_one_line
 from audit.files.form import form_findings
+from audit.files.lists import Row, read_list
 from audit.files.log_files import as_csv, as_typed
 from audit.files.strict_yaml import read_yaml
 from audit.model.entries import CODE_PATTERN
@@ -81,17 +79,9 @@ def _read_yaml(data: bytes, file: str) -> Iterator[Listed]:
 
 
 def _read_csv(data: bytes, file: str) -> WrittenList:
-    text = _text_of(data)
-    names, rows = _rows_of(text, file)
-    columns = _columns(names, file)
     problems: list[Problem] = []
-    listed = []
-    for line, cells in rows:
-        row = _Row(file, line, dict(zip(columns, cells, strict=False)), problems)
-        if any(cells[len(columns) :]):
-            row.note(message("Die Zeile hat mehr Spalten als die erste."))
-        listed.append(row.listed())
-    return _checked(file, listed, problems)
+    rows = read_list(data, file, HEADS, ("name", "parent"))
+    return _checked(file, [_Row(file, row, problems).listed() for row in rows], problems)
 
 
 @dataclass(frozen=True)
@@ -99,13 +89,12 @@ class _Row:
     """One line of a CSV file, being understood."""
 
     file: str
-    line: int
-    cells: Mapping[str, str]
+    row: Row
     problems: list[Problem]
 
     def note(self, sentence: Message, hint: Message | None = None) -> None:
         """Remember what is wrong with it."""
-        self.problems.append(Problem(self.file, self.line, sentence, hint))
+        self.problems.append(Problem(self.file, self.row.line, sentence, hint))
 
     def listed(self) -> Listed:
         """Understand it; what is wrong is noted and left out."""
@@ -118,10 +107,10 @@ class _Row:
                 ),
             )
         name, parent = self._cell("name"), self._cell("parent")
-        return Listed(self.line, id_, name, self._kind(), parent, self._staff())
+        return Listed(self.row.line, id_, name, self._kind(), parent, self._staff())
 
     def _cell(self, column: str) -> str:
-        return _in_one_line(as_typed(self.cells.get(column, "")))
+        return as_typed(self.row[column])
 
     def _kind(self) -> UnitKind | None:
         written = self._cell("kind")
@@ -166,78 +155,9 @@ def _checked(file: str, listed: Iterable[Listed], problems: Iterable[Problem] = 
     return WrittenList(file, found, tuple(problems))
 
 
-def _text_of(data: bytes) -> str:
-    """Turn bytes into text; what is no UTF comes from an older Excel."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _rows_of(text: str, file: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Take a table apart: the names of its columns, and its rows with the lines they begin on."""
-    lines = io.StringIO(text, newline="")
-    skipped = 0
-    first = lines.readline().strip()
-    if re.fullmatch(r'"?sep=.+', first, re.IGNORECASE):  # Excel's own mark
-        skipped, first = 1, lines.readline()
-        lines.seek(text.index("\n") + 1)
-    else:
-        lines.seek(0)
-    delimiter = max(";,\t", key=first.count)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    line = skipped + 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((line, cells))
-            line = skipped + reader.line_num + 1
-    except csv.Error:
-        raise Refused([Problem(file, line, _NOT_CSV, _QUOTES)]) from None
-    if not rows:
-        raise Refused([Problem(file, None, message("In der Datei steht nichts."))])
-    return rows[0][1], rows[1:]
-
-
-def _columns(names: list[str], file: str) -> list[str]:
-    """Find which column stands where. Raises `Refused` for what is unknown, missing or twice."""
-    known = {head.casefold(): column for column, head in HEADS.items()}
-    known |= {column: column for column in HEADS}
-    problems = []
-    found = []
-    for name in (_in_one_line(name) for name in names):
-        column = known.get(name.casefold(), "")
-        if name and not column:
-            problems.append(
-                Problem(
-                    file,
-                    1,
-                    message("Die Spalte „{name}“ ist hier nicht bekannt.", name=in_one_line(name)),
-                    did_you_mean(name, HEADS.values())
-                    or message("Bekannt sind: {names}.", names=", ".join(HEADS.values())),
-                )
-            )
-        if column and column in found:
-            sentence = message("Die Spalte „{column}“ gibt es mehrmals.", column=name)
-            problems.append(Problem(file, 1, sentence))
-        found.append(column)
-    for column in ("name", "parent"):
-        if column not in found and not problems:
-            sentence = message("Die Spalte „{name}“ fehlt.", name=HEADS[column])
-            problems.append(Problem(file, 1, sentence))
-    if problems:
-        raise Refused(problems)
-    return found
-
-
 def _in_one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
 _NO_NAME = message("Hier fehlt der Name der Dienststelle.")
 _STAFF = message("Bitte prüfen Sie die Zahl der Beschäftigten.")
-_NOT_CSV = message("Ab hier ist die Tabelle nicht zu lesen.")
-_QUOTES = message("Bitte prüfen Sie, ob ein Anführungszeichen zu viel ist oder fehlt.")
