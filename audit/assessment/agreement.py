@@ -1,8 +1,10 @@
 """How far several views agree, and how well the questions of an area hang together."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from audit.assessment.plan import PlannedScore
+from audit.assessment.plan import PlannedQuestion, PlannedScore
 from audit.assessment.results import Results
 from scoring.reliability import InternalConsistency, cronbach_alpha
 from scoring.spread import Spread, spread_of
@@ -13,7 +15,12 @@ def spread_of_views(views: Results) -> Spread:
 
     The "subjects" of the results are the views, e.g. the head and the counter staff.
     """
-    rows = [node.row for node in views.plan.reported]
+    return spread_at(views, views.plan.reported)
+
+
+def spread_at(views: Results, planned: Sequence[PlannedScore | PlannedQuestion]) -> Spread:
+    """Compare several views of one subject at some nodes or questions; the arrays follow them."""
+    rows = [one.row for one in planned]
     points = np.where(views.scores.present[rows], views.scores.points[rows], np.nan)
     return spread_of(points.T)
 

@@ -133,6 +133,9 @@ class Assessment:
     submitted_on: date | None = None
     submitted_by: str | None = None
     """The person who handed it in last."""
+    view: int = 0
+    """0: the sheet of the unit, which counts. Otherwise the view of a single person, which is
+    compared with it and counts nowhere."""
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,10 @@ DEEDS: Mapping[str, Message] = {
     "units.merge_unit": message("{who} hat eine Dienststelle in einer anderen aufgehen lassen."),
     "units.move_unit": message("{who} hat eine Dienststelle verschoben."),
     "units.reopen_unit": message("{who} hat eine Dienststelle wieder geöffnet."),
+    "sides.agree": message("{who} hat festgehalten, worauf man sich geeinigt hat."),
+    "sides.ask_for": message("{who} hat um eine weitere Sichtweise gebeten."),
+    "sides.hand_in": message("{who} hat eine Sichtweise eingereicht."),
+    "sides.withdraw": message("{who} hat die Bitte um eine Sichtweise zurückgenommen."),
     "signing_in.redeem_code": message("{who} hat einen Einmalcode eingelöst."),
 }
 

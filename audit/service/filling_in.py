@@ -124,6 +124,11 @@ def submit(act: Act, assessment: int) -> date:
     Open questions are allowed: they are missing, not zero. Handing in twice is handing in once.
     Raises `NotDone` while a reason is missing.
     """
+    return hand_in_sheet(act, assessment)
+
+
+def hand_in_sheet(act: Act, assessment: int) -> date:
+    """Hand in a sheet by the rules of `submit`; whoever calls has checked the right."""
     found = found_of(act, assessment, hold=True)
     if found.state.counts and found.submitted_on is not None:
         return found.submitted_on

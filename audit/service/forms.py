@@ -14,6 +14,7 @@ from audit.model.evidence import Evidence
 from audit.model.messages import Translator
 from audit.model.organisation import AccessPoint, Unit, UnitId
 from audit.model.questionnaire import Questionnaire
+from audit.model.sides import Side
 from audit.model.waves import Assessment, Entry, Remark, Wave, WaveState
 from audit.service.actions import Act, Denied, Part, action
 from audit.service.course import Course, course_of
@@ -23,6 +24,7 @@ from audit.store import waves
 from audit.store.comments import load_comments
 from audit.store.evidence import load_evidence
 from audit.store.organisation import load_access_point
+from audit.store.sides import load_side
 from audit.store.units import load_wave_unit
 
 T = TypeVar("T")
@@ -53,9 +55,13 @@ class Form:
     """What was said beside the questions, by question."""
     writable: bool
     may_submit: bool
+    may_compare: bool
+    """Whether whoever opened it may lay several views beside it."""
     course: Course
     given: frozenset[str] | None = None
     """The areas that whoever opened it was given, and sees nothing but; None: all of it."""
+    side: Side | None = None
+    """Whose view it is; None: it is the sheet of the unit."""
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -137,8 +143,10 @@ def form_of(act: Act, assessment: int) -> Form:
         taken_from={cell: rounds[one].title for cell, one in taken.items() if one in rounds},
         threads=threads_of(load_comments(act.connection, [assessment])[assessment]),
         writable=is_open and act.may_in(Right.FILL_IN, Part(found.unit, assessment)),
-        may_submit=is_open and act.may(Right.SUBMIT, found.unit),
+        may_submit=is_open and (found.view > 0 or act.may(Right.SUBMIT, found.unit)),
+        may_compare=not found.view and act.may(Right.COMPARE_VIEWS, found.unit),
         course=course_of(act, found),
+        side=side_of(act, found) if found.view else None,
     )
 
 
@@ -180,11 +188,20 @@ def earlier_of(
 
 
 def found_of(act: Act, assessment: int, *, hold: bool = False) -> Assessment:
-    """Find an assessment, and `hold` it if it is to be written over. Raises `Denied`."""
+    """Find an assessment, and `hold` it if it is to be written over. Raises `Denied`: the view of
+    somebody is nobody else's to open."""
     found = store.load_assessment(act.connection, assessment, hold=hold)
-    if found is None:
+    if found is None or (found.view and side_of(act, found).person != act.caller.person):
         raise Denied
     return found
+
+
+def side_of(act: Act, found: Assessment) -> Side:
+    """Say whose view a sheet is that is not the sheet of a unit."""
+    side = load_side(act.connection, found.id)
+    if side is None:
+        raise Denied
+    return side
 
 
 def sheet_of(plan: Plan, held: Mapping[str, tuple[Entry, int]]) -> Sheet:

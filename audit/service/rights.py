@@ -15,6 +15,8 @@ class Right(Enum):
     SUBMIT = auto()
     DELEGATE = auto()
     """Give areas of a sheet to colleagues, and take them back."""
+    COMPARE_VIEWS = auto()
+    """Ask single people for their view of a unit, compare the views, and note what was agreed."""
     APPROVE = auto()
     """Read what is handed in, and approve it or give it back."""
     DISCUSS = auto()
@@ -71,6 +73,7 @@ RIGHTS: Mapping[Role, Mapping[Right, Reach]] = {
         Right.SUBMIT: Reach.OWN,
         Right.DELEGATE: Reach.OWN,
         Right.DISCUSS: Reach.OWN,
+        Right.COMPARE_VIEWS: Reach.OWN,
         Right.KEEP_ACCESS_POINTS: Reach.OWN,
     },
     Role.DELEGATE: {

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Table, delete, insert, inspect, select, text
 
 from audit.store.schema import (
+    agreements,
     answers,
     approvals,
     comments,
@@ -31,6 +32,7 @@ from audit.store.schema import (
 )
 
 GUARDED = (
+    agreements,
     answers,
     approvals,
     comments,

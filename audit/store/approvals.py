@@ -21,6 +21,7 @@ from audit.model.waves import Approval, Assessment, AssessmentState, Edition
 from audit.store.assessments import load_assessments_in, load_entries_at, load_remarks_at
 from audit.store.evidence import digests_at
 from audit.store.schema import MOST, approvals
+from audit.store.sides import agreements_at
 from audit.store.waves import load_questionnaire
 
 BEGINNING = "0" * 64
@@ -142,6 +143,8 @@ def _seal(connection: Connection, approval: Approval, before: str, until: int | 
     }
     if beside := digests_at(connection, approval.assessment, revision):
         sealed["evidence"] = beside  # seals from before there was evidence hold as they are
+    if agreed := agreements_at(connection, approval.assessment, revision):
+        sealed["agreements"] = agreed
     return sha256(json.dumps(sealed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

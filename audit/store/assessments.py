@@ -50,8 +50,13 @@ def load_assessments(
     questionnaire: str | None = None,
     units: Collection[UnitId] | None = None,
 ) -> list[Assessment]:
-    """List the assessments of a wave; of one questionnaire, or of some units, if wanted."""
-    query = select(assessments).where(assessments.c.wave == wave).order_by(assessments.c.id)
+    """List the assessments of a wave, but for the views of single people; of one questionnaire, or
+    of some units, if wanted."""
+    query = (
+        select(assessments)
+        .where(assessments.c.wave == wave, assessments.c.view == 0)
+        .order_by(assessments.c.id)
+    )
     if questionnaire is not None:
         query = query.where(assessments.c.questionnaire == questionnaire)
     if units is not None:
@@ -66,7 +71,7 @@ def load_assessments_in(connection: Connection, state: AssessmentState) -> list[
 
 
 def same_in(connection: Connection, wave: str, assessment: Assessment) -> Assessment | None:
-    """Find what another wave holds about the same unit or access point."""
+    """Find the sheet that another wave holds about the same unit or access point."""
     query = _SAME_UNIT if assessment.access_point is None else _SAME_ACCESS_POINT
     about = {
         "wave": wave,
@@ -80,6 +85,7 @@ def same_in(connection: Connection, wave: str, assessment: Assessment) -> Assess
 _SAME = select(assessments).where(
     assessments.c.wave == bindparam("wave"),
     assessments.c.questionnaire == bindparam("questionnaire"),
+    assessments.c.view == 0,
 )
 _SAME_UNIT = _SAME.where(
     assessments.c.unit == bindparam("about"), assessments.c.access_point.is_(None)
@@ -95,6 +101,7 @@ def _assessment(row: Row[tuple[object, ...]]) -> Assessment:
         edition=Edition(row.questionnaire, row.version),
         unit=UnitId(row.unit),
         access_point=row.access_point,
+        view=row.view,
         state=AssessmentState(row.state),
         revision=row.revision,
         submitted_on=row.submitted_on,

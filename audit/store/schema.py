@@ -258,6 +258,7 @@ assessments = Table(
     Column("version", Integer, nullable=False),
     Column("unit", ForeignKey("units.id"), nullable=False),
     Column("access_point", ForeignKey("access_points.id")),
+    Column("view", Integer, nullable=False, server_default=text("0")),
     Column("state", String(20), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("submitted_on", Date),
@@ -271,6 +272,7 @@ Index(
     assessments.c.wave,
     assessments.c.questionnaire,
     assessments.c.unit,
+    assessments.c.view,
     unique=True,
     sqlite_where=text("access_point IS NULL"),
     postgresql_where=text("access_point IS NULL"),
@@ -280,10 +282,36 @@ Index(
     assessments.c.wave,
     assessments.c.questionnaire,
     assessments.c.access_point,
+    assessments.c.view,
     unique=True,
     sqlite_where=text("access_point IS NOT NULL"),
     postgresql_where=text("access_point IS NOT NULL"),
 )
+
+views = Table(
+    "views",
+    metadata,
+    Column("assessment", ForeignKey("assessments.id"), primary_key=True),
+    Column("of", ForeignKey("assessments.id"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Index("one_view_per_name", "of", "name", unique=True),
+    Index("one_view_per_person", "of", "person", unique=True),
+)
+"""Sheets of single people about the same as another sheet. An assessment of view 0 is the sheet of
+the unit; all others stand here, and count nowhere."""
+
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("assessment", ForeignKey("assessments.id"), primary_key=True),
+    Column("question", String(64), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("remark", Text, nullable=False),
+    Column("person", ForeignKey("people.id")),
+    Column("at", Moment, nullable=False),
+)
+"""Append-only: that the answer to a question, as it was at a revision, is what was agreed."""
 
 answers = Table(
     "answers",

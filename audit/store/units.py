@@ -161,6 +161,7 @@ def count_drafts(connection: Connection, unit: UnitId, open_waves: Iterable[str]
         .select_from(assessments)
         .where(
             assessments.c.unit == unit,
+            assessments.c.view == 0,
             assessments.c.wave.in_(list(open_waves)),
             assessments.c.state.in_(_OPEN),
         )

@@ -65,6 +65,12 @@ def questions_view(
     return View(title, _sentence(table), table, columns)
 
 
+def scored_questions(plan: Plan) -> list[PlannedQuestion]:
+    """List the questions that bring points, each once, in the order of the questionnaire."""
+    found = {one.entry.id: one for node in plan.reported for one in _questions(node)}
+    return [found[one.id] for one in plan.questionnaire.questions() if one.id in found]
+
+
 def areas_with_questions(plan: Plan) -> list[str]:
     """List the areas whose questions can be looked at, in the order of the questionnaire."""
     whole = plan.questionnaire.id

@@ -37,6 +37,8 @@ def show_head(page: Page, form: Form) -> None:
     title = page.translator.text(form.questionnaire.id, form.questionnaire.title)
     about = form.unit.name if form.access_point is None else form.access_point.name
     st.markdown(f"**{plain(title)}**  \n{plain(about)} · {plain(form.wave.title)}")
+    if form.side is not None:
+        page.write(message("Ihre Sicht: {name}", name=form.side.name))
 
 
 def query_of(form: Form) -> dict[str, str]:

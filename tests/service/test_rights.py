@@ -34,6 +34,7 @@ from audit.service.people_lists import PEOPLE_FILE
 from audit.service.people_lists import Preview as PeoplePreview
 from audit.service.reminding import Claimed
 from audit.service.rights import RIGHTS, RIGHTS_OVER_ONESELF, Reach, Right, is_allowed, units_within
+from audit.service.sides import ask_for
 from audit.service.taking_part import open_visit
 from audit.service.tasks import tasks
 from audit.service.unit_lists import UNITS_FILE
@@ -144,6 +145,12 @@ BY_OFFICE = {
     "delegating.take_back": "head",
     "delegating.hand_back": "head delegate",
     "delegating.my_areas": "everybody",
+    "sides.compare": "head",
+    "sides.count_views": "head delegate",
+    "sides.ask_for": "head",
+    "sides.withdraw": "head",
+    "sides.agree": "head",
+    "sides.hand_in": "head delegate",
     "approving.handed_in": "project",
     "approving.read": "project",
     "approving.approve": "project",
@@ -268,6 +275,12 @@ OF_A_UNIT: dict[str, Callable[[Town, UnitId], tuple[Any, ...]]] = {
     "delegating.give": lambda town, unit: (town.assessment(unit), ["team"], BERND.id),
     "delegating.take_back": lambda town, unit: (town.assessment(unit), "team"),
     "delegating.hand_back": lambda town, unit: (town.assessment(unit), "team", ""),
+    "sides.compare": lambda town, unit: (town.assessment(unit),),
+    "sides.count_views": lambda town, unit: (town.assessment(unit),),
+    "sides.ask_for": lambda town, unit: (town.assessment(unit), "", "karl"),
+    "sides.withdraw": lambda town, unit: (town.assessment(unit), view_of(town, unit)),
+    "sides.hand_in": lambda town, unit: (town.assessment(unit),),
+    "sides.agree": lambda town, unit: (town.assessment(unit), "ramp", ""),
     "handing_over.hand_out": lambda town, unit: (town.assessment(unit),),
     "handing_over.bring_back": lambda town, unit: (str(town.assessment(unit)), File("b", b"PK")),
     "handing_over.brought_back": lambda town, unit: (
@@ -371,6 +384,7 @@ OF_ALL: dict[str, Callable[[Town], tuple[Any, ...]]] = {
 """Actions on the whole administration, or on whatever is one's own."""
 
 NAMED: dict[str, dict[str, Any]] = {
+    "sides.agree": {"after": 0},
     "filling_in.save_entry": {"after": 99},
     "filling_in.save_remark": {"after": 99},
     "delegating.hand_back": {"done": True},
@@ -425,6 +439,15 @@ def file_kept(town: Town, unit: UnitId) -> str:
     with writing(town.house.engine) as connection:
         add_upload(connection, sent)
     return sent.id
+
+
+def view_of(town: Town, unit: UnitId) -> int:
+    """Let Anna have asked herself for her view of a unit, and have written something already."""
+    anna, number = town.caller(ANNA), town.assessment(unit)
+    if not town.rows(f'SELECT 1 FROM views WHERE "of" = {number}'):
+        view = ask_for(town.house, anna, number, "Stadt", ANNA.id)
+        save_entry(town.house, anna, view, "ramp", Entry("yes"), after=0)
+    return int(town.rows(f'SELECT assessment FROM views WHERE "of" = {number}')[0][0])
 
 
 def evidence_of(town: Town, unit: UnitId) -> str:

@@ -221,6 +221,7 @@ class Town:
                 assessments.c.unit == unit,
                 assessments.c.wave == wave,
                 assessments.c.questionnaire == questionnaire,
+                assessments.c.view == 0,
             )
             return int(connection.execute(found).scalar_one())
 

@@ -100,6 +100,8 @@ class _Filling:
             page.lead(page.screen.address, label, **self.query, **{SECTION: following.id})
         page.link("pruefen", message("Prüfen und einreichen"), **self.query)
         page.link("ergebnis", message("Mein Ergebnis"), **self.query)
+        if self.form.may_compare:
+            page.link("sichtweisen", message("Mehrere Sichtweisen vergleichen"), **self.query)
         page.link("ohne-zugang", message("Ohne Zugang ausfüllen lassen"), **self.query)
         if self.form.may_submit:
             page.link("uebertragen", message("Themenfelder übertragen"), **self.query)
@@ -144,6 +146,8 @@ class _Filling:
         else:
             page.write(message("Dieser Bogen lässt sich nicht (mehr) ausfüllen."))
         show_course(page, self.form.course)
+        if self.form.may_compare:
+            page.link("sichtweisen", message("Mehrere Sichtweisen vergleichen"), **self.query)
         page.link("ergebnis", message("Mein Ergebnis"), **self.query)
         show_open_threads(page, self.form)
         show_answers(page, self.form)

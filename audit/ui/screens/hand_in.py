@@ -1,5 +1,8 @@
 """Check what is missing, then hand in."""
 
+from collections.abc import Callable
+from datetime import date
+
 import streamlit as st
 
 from audit.assessment.sheet import Gap, Lack
@@ -7,9 +10,12 @@ from audit.model.delegations import DelegationState
 from audit.model.messages import Message, message
 from audit.model.organisation import Role
 from audit.model.texts import Wording
+from audit.service.actions import Caller
 from audit.service.delegating import given_out
 from audit.service.filling_in import submit
 from audit.service.forms import Form
+from audit.service.house import House
+from audit.service.sides import hand_in
 from audit.ui.assessments import form_in_address, query_of
 from audit.ui.delegations import notes_of
 from audit.ui.frame import Page, Screen
@@ -90,12 +96,20 @@ def _offer_to_hand_in(page: Page, form: Form, gaps: list[Gap]) -> None:
             message("Bitte nennen Sie zuerst die Gründe, die oben fehlen. Dann geht es weiter.")
         )
         return
-    page.write(
-        message(
-            "Nach dem Einreichen zählen die Antworten für die Auswertung. Ändern lassen sie sich "
-            "dann nur noch, wenn die Projektgruppe den Bogen zurückgibt."
+    if form.side is not None:
+        page.write(
+            message(
+                "Nach dem Einreichen sieht die Leitung Ihre Sicht neben den anderen, und ändern "
+                "lässt sie sich nicht mehr. In den Auswertungen zählt allein der gemeinsame Bogen."
+            )
         )
-    )
+    else:
+        page.write(
+            message(
+                "Nach dem Einreichen zählen die Antworten für die Auswertung. Ändern lassen sie "
+                "sich dann nur noch, wenn die Projektgruppe den Bogen zurückgibt."
+            )
+        )
     sure = st.checkbox(
         page.label(message("Ich habe die Antworten geprüft.")),
         key=f"sure--{form.assessment.id}",
@@ -106,13 +120,15 @@ def _offer_to_hand_in(page: Page, form: Form, gaps: list[Gap]) -> None:
         type="primary",
         disabled=not sure,
         on_click=_hand_in,
-        args=(page, form.assessment.id),
+        args=(page, form.assessment.id, submit)
+        if form.side is None
+        else (page, form.side.of, hand_in),
     )
 
 
-def _hand_in(page: Page, assessment: int) -> None:
+def _hand_in(page: Page, assessment: int, act: Callable[[House, Caller, int], date]) -> None:
     with page.trying():
-        submit(page.house, page.caller, assessment)
+        act(page.house, page.caller, assessment)
         page.tell(message("Der Bogen ist eingereicht."))
 
 

@@ -80,6 +80,8 @@ def _show(page: Page, task: Task) -> None:
     title = page.translator.text(task.questionnaire.id, task.questionnaire.title)
     with st.container(border=True, key=f"task-{task.assessment.id}"):
         st.markdown(f"**{plain(title)}**  \n{plain(about)}")
+        if task.side is not None:
+            page.write(message("Ihre Sicht: {name}", name=task.side.name))
         day = page.day(task.wave.closes)
         done, asked = task.progress.done, task.progress.asked
         state = task.assessment.state
