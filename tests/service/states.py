@@ -48,6 +48,9 @@ OF_A_SHEET = {
     "approving.give_back": TO_BE_GIVEN_BACK,
     "handing_over.hand_out": WHILE_OPEN,
     "handing_over.compare": WHILE_OPEN,
+    "sides.compare": ALWAYS,
+    "sides.count_views": ALWAYS,
+    "sides.ask_for": WHILE_OPEN,
 }
 """In which states it does something, or shows something."""
 
@@ -61,6 +64,9 @@ BY_HAND = {
     "delegating.hand_back": "an area that is with oneself; handing in and closing end that",
     "handing_over.bring_back": "any; the file only waits, and is compared before it counts",
     "handing_over.brought_back": "any; the file is shown to whoever has brought it",
+    "sides.withdraw": "any; only a request to which nobody has written anything yet",
+    "sides.hand_in": "as filling_in.submit, for one's own view of the unit",
+    "sides.agree": "as filling_in.save_entry, about a question that is answered",
     "handing_over.take_over": "as handing_over.compare, which it begins with",
 }
 """Actions on a sheet or a wave for which more counts than these states."""

@@ -120,6 +120,9 @@ CALLED_WITH: dict[str, Callable[[Town, int, str], tuple[Any, ...]]] = {
         number,
         Returned(Label(number, "opening", edition(town, number), 0), {}, ()),
     ),
+    "sides.compare": lambda _, number, __: (number,),
+    "sides.count_views": lambda _, number, __: (number,),
+    "sides.ask_for": lambda _, number, __: (number, "Stadt", ANNA.id),
 }
 
 
