@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from audit.model.organisation import Channel, Role, UnitKind
 from audit.model.waves import Remark
@@ -73,13 +73,19 @@ def shown(page: Page) -> str:
     return " ".join(re.sub(r"\s+", " ", one.replace(JOINER, "")) for one in texts)
 
 
-def missing(page: Page) -> list[str]:
-    there = shown(page)
+def missing(there: str) -> list[str]:
     return [text for text in TEXTS if re.sub(r"\s+", " ", text).strip() not in there]
+
+
+def does_nothing(page: Page) -> None:
+    main = page.get_by_test_id("stMain")
+    assert main.locator("script, iframe, img[src^='http'], img[src='x'], .katex").count() == 0
+    assert main.locator("a[href^='javascript:'], a[href*='127.0.0.1:9']").count() == 0
 
 
 SCREENS = [
     (Role.HEAD, "zugaenge"),
+    (Role.ADMIN, "dienststellen"),
     (Role.ADMIN, "personen"),
     (Role.ADMIN, "protokoll"),
     (Role.PROJECT, "freigabe"),
@@ -88,7 +94,7 @@ SCREENS = [
     (Role.PROJECT, "links"),
     (Role.PROJECT, "protokoll"),
 ]
-SHOWS_ALL = {(Role.HEAD, "zugaenge")}
+SHOWS_ALL = {(Role.HEAD, "zugaenge"), (Role.ADMIN, "dienststellen")}
 
 
 @pytest.mark.parametrize(("role", "screen"), SCREENS)
@@ -98,11 +104,41 @@ def test_every_text_is_shown_as_it_was_written_and_does_nothing(
     page = signed_in_as(written_on, role)
     page.goto(f"{written_on.url}/{screen}")
     settle(page)
-    main = page.get_by_test_id("stMain")
-    assert main.locator("script, iframe, img[src^='http'], img[src='x'], .katex").count() == 0
-    assert main.locator("a[href^='javascript:'], a[href*='127.0.0.1:9']").count() == 0
+    does_nothing(page)
     if (role, screen) in SHOWS_ALL:
-        assert missing(page) == []
+        assert missing(shown(page)) == []
+
+
+def test_every_name_of_a_person_is_shown_as_it_was_written(
+    written_on: Server, signed_in_as: SignIn
+) -> None:
+    page = signed_in_as(written_on, Role.ADMIN)
+    page.goto(f"{written_on.url}/personen")
+    there = ""
+    for digit in range(10):  # a page lists 50 people at most
+        look_for(page, "nobody at all", "0 von ")
+        look_for(page, f"-{digit}", "[1-9][0-9]* von ")
+        does_nothing(page)
+        there += shown(page)
+    assert missing(there) == []
+
+
+def look_for(page: Page, name: str, told: str) -> None:
+    settle(page)
+    page.get_by_label("Name suchen").fill(name)
+    page.get_by_label("Name suchen").press("Enter")
+    expect(page.get_by_text(re.compile(f"^{told}"))).to_be_visible()
+    settle(page)
+
+
+def test_every_remark_is_read_as_it_was_written(written_on: Server, signed_in_as: SignIn) -> None:
+    page = signed_in_as(written_on, Role.PROJECT)
+    page.goto(f"{written_on.url}/freigabe")
+    settle(page)
+    page.get_by_role("link", name=re.compile("Selbsteinschätzung")).click()
+    settle(page)
+    does_nothing(page)
+    assert missing(shown(page)) == []
 
 
 def test_nothing_is_kept_in_the_browser(written_on: Server, signed_in_as: SignIn) -> None:
