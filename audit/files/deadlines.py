@@ -46,7 +46,7 @@ def write_deadline(deadline: Deadline, translator: Translator) -> bytes:
     alarm.add("trigger", -REMIND_BEFORE)
     event.add_component(alarm)
     calendar = Calendar()
-    calendar.add("prodid", "-//Interkulturelle Öffnung//Audit//DE")
+    calendar.add("prodid", "-//Interkulturelle Oeffnung//Audit//DE")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(event)

@@ -26,10 +26,11 @@ HEADS: Mapping[str, str] = {
     "id": "Kurzname",
     "name": "Name",
     "kind": "Art",
-    "parent": "gehört zu",
-    "staff": "Beschäftigte",
+    "parent": message("gehört zu").text,
+    "staff": message("Beschäftigte").text,
 }
-"""The columns of a CSV file; the names of the YAML format are understood as well."""
+"""The columns of a CSV file, German in any language; the names of the YAML format are understood as
+well."""
 
 
 def read_units(data: bytes, file: str) -> WrittenList:

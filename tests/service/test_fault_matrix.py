@@ -31,7 +31,7 @@ def calls(town: Town) -> dict[str, Call]:
     """Make every action ready to be done by somebody who may; what it needs is there."""
     offices = {role.value: person for role, person in ROLES.items() if role is not None}
     ready: dict[str, Call] = {}
-    for full in ACTIONS:
+    for full in sorted(ACTIONS, key=_hands_in):
         name = full.removeprefix("audit.service.")
         office = BY_OFFICE[name].split()[0].replace("everybody", "head")
         person = offices[office]
@@ -40,6 +40,11 @@ def calls(town: Town) -> dict[str, Call]:
         named = NAMED.get(name, {})
         ready[name] = partial(function_of(name), town.house, caller, *of, **named)
     return ready
+
+
+def _hands_in(full: str) -> tuple[bool, str]:
+    """Prepare what needs a sheet that is handed in after what needs one that is open."""
+    return ".approving." in full or ".figures." in full, full
 
 
 @contextmanager

@@ -182,6 +182,8 @@ ELSEWHERE = {
     "project.preview": {"entries": "test_project.py", "questionnaire": "test_project.py"},
     "logbook.read_log": {"search": "test_logbook.py"},
     "logbook.export_log": {"search": "test_logbook.py"},
+    "sides.ask_for": {"name": "test_sides.py"},
+    "sides.agree": {"remark": "test_sides.py"},
     "people_lists.bring_in": {"file": "test_people_lists.py"},
     "people_lists.take_over": {"seen": "test_people_lists.py"},
     "unit_lists.bring_in": {"file": "test_unit_lists.py"},

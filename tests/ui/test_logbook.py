@@ -56,7 +56,8 @@ def test_saved_texts_are_no_formulas_and_no_times(server: Server, signed_in_as: 
     leave_lines(server)
     page = signed_in_as(server, Role.PROJECT)
     answer = page.context.request.get(f"{server.url}/protokoll.csv")
-    assert answer.headers["content-disposition"] == 'attachment; filename="protokoll.csv"'
+    saved_as = answer.headers["content-disposition"]
+    assert saved_as.startswith('attachment; filename="protokoll.csv";')
     assert answer.headers["cache-control"] == "no-store"
     rows = list(csv.reader(io.StringIO(answer.body().decode("utf-8-sig")), delimiter=";"))
     cells = [cell for row in rows for cell in row]

@@ -28,7 +28,7 @@ def show(page: Page) -> None:
     if upload:
         _show(page, upload, preview(page.house, page.caller, upload))
     page.write(_HOW)
-    st.code(_EXAMPLE, language=None)
+    st.code(page.say(_EXAMPLE), language=None)
     label = message("Andere Datei mit Personen") if upload else message("Datei mit Personen")
     upload_form(page, PEOPLE_FILE, label, accept=".csv")
 
@@ -99,9 +99,11 @@ _HOW = message(
     "beauftragte Personen: den Namen oder den Kurznamen. Wer schon hier ist, bekommt dazu, was in "
     "der Datei steht, und verliert nichts."
 )
-_EXAMPLE = """Name;Anmeldename;Aufgabe;Bereich
-Karl Kamm;karl.kamm@stadt.example;Leitung;Bürgerservice
-Stella Stern;stella.stern@stadt.example;Lenkungsgruppe;"""
+_EXAMPLE = message(
+    "Name;Anmeldename;Aufgabe;Bereich\n"
+    "Karl Kamm;karl.kamm@stadt.example;Leitung;Bürgerservice\n"
+    "Stella Stern;stella.stern@stadt.example;Lenkungsgruppe;"
+)
 _CODES_ONCE = message(
     "Für neue Personen entstehen Einmalcodes. Sie stehen danach einmal auf dieser Seite; speichern "
     "Sie sie gleich."
