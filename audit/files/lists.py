@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from audit.files.characters import in_one_line
 from audit.model.messages import Message, message
 from audit.model.problems import Problem, Refused, did_you_mean
-from audit.model.written import cleaned
+from audit.model.written import cleaned_line
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def read_list(
         Row(
             line,
             {
-                column: _one_line(cell)
+                column: cleaned_line(cell)
                 for column, cell in zip(columns, cells, strict=False)
                 if column
             },
@@ -75,7 +75,7 @@ def _taken_apart(text: str, file: str) -> tuple[list[str], list[tuple[int, list[
     line = skipped + 1
     try:
         for cells in reader:
-            if any(_one_line(cell) for cell in cells):
+            if any(cleaned_line(cell) for cell in cells):
                 rows.append((line, cells))
             line = skipped + reader.line_num + 1
     except csv.Error:
@@ -91,9 +91,9 @@ def _columns(
     """Find which column stands where. Raises `Refused` for what is unknown, missing or twice."""
     known = {head.casefold(): column for column, head in heads.items()}
     known |= {column: column for column in heads}
-    found = [known.get(_one_line(name).casefold(), "") for name in names]
+    found = [known.get(cleaned_line(name).casefold(), "") for name in names]
     told: list[tuple[Message, Message | None]] = []
-    for name, column in zip(map(_one_line, names), found, strict=True):
+    for name, column in zip(map(cleaned_line, names), found, strict=True):
         if name and not column:
             said = message("Die Spalte „{name}“ ist hier nicht bekannt.", name=in_one_line(name))
             all_ = message("Bekannt sind: {names}.", names=", ".join(heads.values()))
@@ -111,10 +111,6 @@ def _columns(
     if told:
         raise Refused([Problem(file, 1, sentence, hint) for sentence, hint in told])
     return found
-
-
-def _one_line(text: str) -> str:
-    return " ".join(cleaned(text).split())
 
 
 _TOO_WIDE = message("Die Zeile hat mehr Spalten als die erste.")

@@ -17,7 +17,7 @@ from audit.model.messages import Message, message
 from audit.model.organisation import MOST_SIGNS_OF_A_NAME, UNIT_KINDS, Unit, UnitKind
 from audit.model.problems import Problem, Refused, at_most, did_you_mean
 from audit.model.unit_lists import MOST_STAFF, Listed, UnitList, WrittenList
-from audit.model.written import cleaned, too_long
+from audit.model.written import cleaned_line, too_long
 
 MOST_UNITS = 5_000
 """Many times the largest city; a longer list is another file."""
@@ -72,9 +72,9 @@ def _read_yaml(data: bytes, file: str) -> Iterator[Listed]:
         yield Listed(
             document.line_of(("units", at)),
             unit.id or "",
-            _in_one_line(unit.name),
+            cleaned_line(unit.name),
             unit.kind,
-            _in_one_line(unit.parent or ""),
+            cleaned_line(unit.parent or ""),
             unit.staff,
         )
 
@@ -154,10 +154,6 @@ def _checked(file: str, listed: Iterable[Listed], problems: Iterable[Problem] = 
         if one.staff is not None and not 0 <= one.staff <= MOST_STAFF:
             problems.append(Problem(file, one.line, _STAFF))
     return WrittenList(file, found, tuple(problems))
-
-
-def _in_one_line(text: str) -> str:
-    return " ".join(cleaned(text).split())
 
 
 _NO_NAME = message("Hier fehlt der Name der Dienststelle.")

@@ -22,6 +22,11 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", kept).strip()
 
 
+def cleaned_line(text: str) -> str:
+    """Clean a text that stands in one line, e.g. a name: whatever was between words is a blank."""
+    return " ".join(cleaned(text).split())
+
+
 def too_long(text: str, most: int = MOST_CHARACTERS) -> Message | None:
     """Say that a text is too long; None when it is not."""
     if len(text) <= most:

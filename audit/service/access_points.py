@@ -14,7 +14,7 @@ from audit.model.organisation import (
 from audit.model.questionnaire import Questionnaire
 from audit.model.vocabulary import Audience
 from audit.model.waves import Wave, WaveState
-from audit.model.written import cleaned, too_long
+from audit.model.written import cleaned, cleaned_line, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.rights import Right
 from audit.store import assessments, waves
@@ -113,7 +113,7 @@ def _said(door: AccessPoint) -> str:
 
 
 def _checked(name: str, note: str) -> tuple[str, str]:
-    name, note = " ".join(cleaned(name).split()), cleaned(note)
+    name, note = cleaned_line(name), cleaned(note)
     if not name:
         raise NotDone(message("Bitte geben Sie dem Zugang einen Namen."))
     problem = too_long(name, MOST_SIGNS_OF_A_NAME) or too_long(note, 500)

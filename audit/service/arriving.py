@@ -17,7 +17,7 @@ from typing import Any
 from audit.model.accounts import Account
 from audit.model.messages import message
 from audit.model.organisation import Office, Person
-from audit.model.written import cleaned
+from audit.model.written import cleaned_line
 from audit.service.actions import Denied, NotDone
 from audit.service.directory import Directory
 from audit.service.house import House
@@ -223,7 +223,7 @@ def _record(connection: Connection, now: datetime, person: str, *, new: str, old
 def _name(claims: Mapping[str, Any]) -> str:
     """Read somebody's name, as the directory writes it."""
     for given in (claims.get("name"), claims.get("preferred_username")):
-        name = " ".join(cleaned(given).split()) if isinstance(given, str) else ""
+        name = cleaned_line(given) if isinstance(given, str) else ""
         if name:
             return name[:MOST_SIGNS_OF_A_PERSON].strip()
     return _NAMELESS.text

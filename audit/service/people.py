@@ -14,7 +14,7 @@ from audit.model.accounts import (
 )
 from audit.model.messages import message
 from audit.model.organisation import Office, Person, Role, Unit
-from audit.model.written import cleaned, short_name, too_long
+from audit.model.written import cleaned, cleaned_line, short_name, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.passwords import hashed_code, new_code
 from audit.service.rights import NEEDS_A_UNIT, Right
@@ -223,7 +223,7 @@ def handed_out(act: Act, person: Person, account_name: str) -> Handed:
 
 def checked_name(name: str) -> str:
     """Clean somebody's name. Raises `NotDone` when there is none, or it is very long."""
-    name = " ".join(cleaned(name).split())
+    name = cleaned_line(name)
     if not name:
         raise NotDone(message("Bitte geben Sie den Namen der Person an."))
     if problem := too_long(name, MOST_SIGNS_OF_A_PERSON):

@@ -17,7 +17,7 @@ from audit.model.organisation import (
 )
 from audit.model.unit_lists import MOST_STAFF
 from audit.model.waves import WaveState
-from audit.model.written import cleaned, short_name, too_long
+from audit.model.written import cleaned_line, short_name, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.rights import Right
 from audit.store import units as store
@@ -272,7 +272,7 @@ def _open(units: Mapping[UnitId, Unit], unit: UnitId) -> Unit:
 
 
 def _checked_name(units: Collection[Unit], name: str, itself: UnitId | None) -> str:
-    name = " ".join(cleaned(name).split())
+    name = cleaned_line(name)
     if not name:
         raise NotDone(message("Bitte geben Sie der Dienststelle einen Namen."))
     if problem := too_long(name, MOST_SIGNS_OF_A_NAME):

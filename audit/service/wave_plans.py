@@ -12,7 +12,7 @@ from audit.model.organisation import Unit
 from audit.model.questionnaire import Questionnaire
 from audit.model.vocabulary import Audience
 from audit.model.waves import MIN_GROUP, PROMISE, Edition, Wave, WavePlan
-from audit.model.written import cleaned, too_long
+from audit.model.written import cleaned, cleaned_line, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.house import QUESTIONNAIRES
 from audit.service.on_file import on_file
@@ -227,7 +227,7 @@ def _cleaned(act: Act, plan: WavePlan) -> WavePlan:
     plan = without_closed(act, plan)
     return replace(
         plan,
-        title=" ".join(cleaned(plan.title).split()),
+        title=cleaned_line(plan.title),
         promise=cleaned(plan.promise),
         editions=tuple(sorted(set(plan.editions), key=lambda one: one.questionnaire)),
         units=tuple(sorted(set(plan.units))),

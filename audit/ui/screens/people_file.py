@@ -6,10 +6,9 @@ import streamlit as st
 
 from audit.model.messages import Message, message
 from audit.model.organisation import Role
-from audit.model.problems import Problem
 from audit.service.people_lists import PEOPLE_FILE, Listed, Preview, preview, take_over
 from audit.ui.frame import Page, Screen
-from audit.ui.plain import plain
+from audit.ui.list_files import show_changes, show_problems
 from audit.ui.staff import keep_handed, offices_in_words, show_handed
 from audit.ui.uploads import sent_file, upload_form
 
@@ -37,7 +36,7 @@ def _show(page: Page, upload: str, seen: Preview) -> None:
     page.write(message("Datei: {name}", name=seen.file))
     page.write(message("Noch ist nichts übernommen."))
     if seen.problems:
-        _show_problems(page, seen.problems)
+        show_problems(page, seen.problems)
         return
     _list(page, seen, message("Neu: {count}", count=len(seen.new)), seen.new)
     _list(page, seen, message("Bekommt weitere Aufgaben: {count}", count=len(seen.more)), seen.more)
@@ -57,18 +56,6 @@ def _show(page: Page, upload: str, seen: Preview) -> None:
     )
 
 
-def _show_problems(page: Page, problems: Iterable[Problem]) -> None:
-    """Say what is wrong, where it stands and how to mend it."""
-    st.header(page.label(message("Das geht so noch nicht")), anchor=False)
-    page.write(message("Bitte berichtigen Sie die Datei, und laden Sie sie noch einmal hoch."))
-    lines = []
-    for one in problems:
-        what = page.say(one.sentence) + ("" if one.hint is None else f" {page.say(one.hint)}")
-        where = "" if one.line is None else page.say(message("Zeile {line}:", line=one.line))
-        lines.append(f"- **{plain(where)}** {plain(what)}" if where else f"- {plain(what)}")
-    st.markdown("\n".join(lines))
-
-
 def _list(page: Page, seen: Preview, title: Message, listed: Iterable[Listed]) -> None:
     lines = [
         message(
@@ -79,9 +66,7 @@ def _list(page: Page, seen: Preview, title: Message, listed: Iterable[Listed]) -
         )
         for one in listed
     ]
-    if lines:
-        st.header(page.label(title), anchor=False)
-        st.markdown("\n".join(f"- {page.label(line)}" for line in lines))
+    show_changes(page, title, lines)
 
 
 def _take_over(page: Page, upload: str, seen: Preview) -> None:

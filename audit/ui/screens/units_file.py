@@ -1,7 +1,5 @@
 """A file with the whole administration: what it would change, and the decision to take it over."""
 
-from collections.abc import Iterable
-
 import streamlit as st
 
 from audit.model.messages import Message, message
@@ -9,7 +7,7 @@ from audit.model.organisation import UNIT_KINDS, Role, Unit
 from audit.model.unit_lists import Changed, ListComparison
 from audit.service.unit_lists import UNITS_FILE, Preview, preview, take_over
 from audit.ui.frame import Page, Screen
-from audit.ui.plain import plain
+from audit.ui.list_files import show_changes, show_problems
 from audit.ui.unit_changes import STAYS, consequences, say_what_follows
 from audit.ui.uploads import sent_file, upload_form
 
@@ -39,38 +37,19 @@ def _show(page: Page, upload: str, seen: Preview) -> None:
     page.write(message("Datei: {name}", name=seen.file))
     page.write(message("Noch ist nichts übernommen."))
     if seen.found is None:
-        _show_problems(page, seen)
+        show_problems(page, seen.problems)
         return
     found = seen.found
     new = [one for one in found.changed if one.before is None]
-    _list(page, message("Neu"), (_new(page, seen, one) for one in new))
+    show_changes(page, message("Neu"), (_new(page, seen, one) for one in new))
     renamed = (one for one in found.changed if one.is_renamed)
-    _list(page, message("Umbenannt"), (_renamed(one) for one in renamed))
+    show_changes(page, message("Umbenannt"), (_renamed(one) for one in renamed))
     moved = (one for one in found.changed if one.is_moved)
-    _list(page, message("Verschoben"), (_moved(page, seen, one) for one in moved))
+    show_changes(page, message("Verschoben"), (_moved(page, seen, one) for one in moved))
     described = (one for one in found.changed if one.is_described_anew)
-    _list(page, message("Andere Angaben"), (_described(page, one) for one in described))
+    show_changes(page, message("Andere Angaben"), (_described(page, one) for one in described))
     page.write(message("Unverändert: {same}", same=found.same))
     _offer(page, upload, seen, found)
-
-
-def _show_problems(page: Page, seen: Preview) -> None:
-    """Say what is wrong, where it stands and how to mend it."""
-    st.header(page.label(message("Das geht so noch nicht")), anchor=False)
-    page.write(message("Bitte berichtigen Sie die Datei, und laden Sie sie noch einmal hoch."))
-    lines = []
-    for one in seen.problems:
-        where = "" if one.line is None else page.say(message("Zeile {line}:", line=one.line))
-        what = page.say(one.sentence) + ("" if one.hint is None else f" {page.say(one.hint)}")
-        lines.append(f"- **{plain(where)}** {plain(what)}" if where else f"- {plain(what)}")
-    st.markdown("\n".join(lines))
-
-
-def _list(page: Page, title: Message, lines: Iterable[Message]) -> None:
-    listed = [f"- {page.label(line)}" for line in lines]
-    if listed:
-        st.header(page.label(title), anchor=False)
-        st.markdown("\n".join(listed))
 
 
 def _new(page: Page, seen: Preview, one: Changed) -> Message:
@@ -145,7 +124,7 @@ def _offer(page: Page, upload: str, seen: Preview, found: ListComparison) -> Non
 
 def _ask_for_missing(page: Page, upload: str, seen: Preview, found: ListComparison) -> str | None:
     """Let somebody decide about what the file does not name; nothing is chosen beforehand."""
-    _list(
+    show_changes(
         page,
         message("Fehlt in der Datei"),
         (message("{name}", name=unit.name) for unit in found.missing),
