@@ -22,10 +22,11 @@ from audit.model.messages import GERMAN
 from audit.model.organisation import Channel, UnitKind
 from audit.model.waves import Entry, Remark
 from audit.model.written import cleaned
-from audit.service import project  # noqa: F401 - the matrix names its actions
 from audit.service.access_points import change, register
 from audit.service.actions import ACTIONS, NotDone
 from audit.service.approving import give_back
+from audit.service.commenting import say
+from audit.service.delegating import give, given_out, hand_back
 from audit.service.evidence import add_link
 from audit.service.filling_in import save_entry, save_remark, submit
 from audit.service.forms import open_form
@@ -36,11 +37,12 @@ from audit.service.own_data import all_about_me, correct_my_name
 from audit.service.people import add_person, change_person
 from audit.service.taking_part import keep
 from audit.service.units import add_unit, change_unit
+from audit.service.wave_course import close_early, reopen
 from audit.service.wave_plans import new_plan, save_plan
 from audit.ui.log_file import log_as_csv, log_as_json_lines
 from tests.hostile import LINES, TEXTS
-from tests.service.test_rights import function_of
-from tests.service.town import ARNO, BUILDING, COUNTER, KARL, PAULA, Town
+from tests.service.test_rights import function_of, modules
+from tests.service.town import ARNO, BUILDING, COUNTER, KARL, NOBODY, PAULA, Town
 
 Write = Callable[[Town, str, int], object]
 """Writes a text, for the so-manieth time, and returns what is kept of it."""
@@ -109,6 +111,27 @@ def link(town: Town, text: str, number: int) -> object:
     return last(town, "SELECT name FROM evidence ORDER BY revision")
 
 
+def comment(town: Town, text: str, _number: int) -> object:
+    assessment, karl = town.assessment(COUNTER), town.caller(KARL)
+    say(town.house, karl, assessment, "ramp", text)
+    return open_form(town.house, karl, assessment).threads["ramp"].comments[-1].text
+
+
+def remark_for_the_head(town: Town, text: str, _number: int) -> object:
+    assessment, karl = town.assessment(COUNTER), town.caller(KARL)
+    give(town.house, karl, assessment, ["team"], NOBODY.id)
+    hand_back(town.house, town.caller(NOBODY), assessment, "team", text, done=True)
+    return given_out(town.house, karl, assessment)["team"].remark
+
+
+def reason(town: Town, text: str, number: int) -> object:
+    paula = town.caller(PAULA)
+    close_early(town.house, paula, "now")
+    reopen(town.house, paula, "now", date(2026, 6, 30) + timedelta(number), text)
+    new = last(town, "SELECT new FROM log ORDER BY number")
+    return json.loads(str(new))["why"]
+
+
 def guest_text(town: Town, text: str, _number: int) -> object:
     keep(town.house, town.guest(), "wish", text)
     return last(town, "SELECT value FROM guest_answers")
@@ -156,6 +179,8 @@ def plan(town: Town, text: str, number: int) -> object:
 FIELDS: dict[str, Field] = {
     "access_points.register": Field(door, ("name", "note")),
     "access_points.change": Field(door_changed, ("name", "note")),
+    "commenting.say": Field(comment, ("text",), one_line=False),
+    "delegating.hand_back": Field(remark_for_the_head, ("remark",), one_line=False),
     "approving.give_back": Field(why, ("why",), one_line=False),
     "filling_in.save_entry": Field(answer, ("entry",), one_line=False),
     "filling_in.save_remark": Field(remark, ("remark",), one_line=False),
@@ -166,10 +191,17 @@ FIELDS: dict[str, Field] = {
     "own_data.correct_my_name": Field(own_name, ("name",)),
     "units.add_unit": Field(unit, ("name",)),
     "units.change_unit": Field(unit_changed, ("name",)),
+    "wave_course.reopen": Field(reason, ("why",), one_line=False),
     "wave_plans.save_plan": Field(plan, ("plan",)),
 }
 
 ELSEWHERE = {
+    "addresses.change_address": {
+        "typed": "test_reminding.py",
+        "language": "test_reminding.py",
+    },
+    "delegating.give": {"areas": "test_delegating.py"},
+    "earlier.take_earlier": {"after": "test_earlier.py"},
     "evidence.add_link": {"address": "test_evidence.py"},
     "evidence.accept": {"file": "test_evidence.py"},
     "evidence.add_file": {"file": "test_evidence.py"},
@@ -196,8 +228,8 @@ ELSEWHERE = {
 """What is no text, or checked by more than that, and where."""
 
 IDS = {
-    "about", "assessment", "cell", "deputy", "earlier", "id_", "into", "later", "parent", "person",
-    "question", "questionnaire", "subject", "token", "unit", "upload", "wave",
+    "about", "area", "assessment", "cell", "deputy", "earlier", "id_", "into", "later", "parent",
+    "person", "question", "questionnaire", "subject", "token", "unit", "upload", "wave",
 }  # fmt: skip
 """Parameters by which something is found that exists; what does not exist is denied."""
 
@@ -206,6 +238,7 @@ PLAIN = {"int", "bool", "date", "datetime.date", "int | None", "NoneType"}
 
 def parameters() -> Iterator[tuple[str, str]]:
     """List the parameters of all actions through which a text could come."""
+    assert list(modules())  # by which each action is known
     for full in ACTIONS:
         name = full.removeprefix("audit.service.")
         signature = inspect.signature(inspect.unwrap(function_of(name)))
