@@ -16,6 +16,9 @@ SAVES = 200
 CYCLES = 100
 SERVER_KILLS = 200
 
+# The tests run in as many processes as there are cores, a file of tests in one of them.
+SIDE_BY_SIDE = --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+
 PYTHON = .venv/bin/python
 UV = .venv/bin/uv
 SHELL = /bin/sh
@@ -43,7 +46,7 @@ test: needs-test ## Check format, style, types and floor plan, then run the test
 	@echo "· Floor plan"
 	@told=$$($(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-logo 2>&1) || { echo "$$told"; exit 1; }
 	@echo "· Tests"
-	@$(PYTHON) -m pytest --quiet
+	@$(PYTHON) -m pytest --quiet $(SIDE_BY_SIDE)
 
 spark: needs-spark ## Add Spark, for evaluations beyond one machine (about 450 MB; needs Java 17 or newer)
 

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,9 +100,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=soak)
         items[:] = [item for item in items if item not in soak]
     spark = [item for item in items if item.get_closest_marker("spark")]
+    _share_out(items, spark)
     if spark and (reason := _what_spark_lacks()):
         for item in spark:
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _share_out(items: list[pytest.Item], spark: Sequence[pytest.Item]) -> None:
+    """Keep a file in one process, and Spark too; the browser comes first: it takes longest."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("spark" if item in spark else str(item.path)))
+    items.sort(key=lambda item: item.path.parent.name != "ui")
 
 
 @pytest.hookimpl(wrapper=True)
