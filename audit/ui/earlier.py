@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from audit.model.messages import message
 from audit.model.question_types import QuestionBase
 from audit.model.waves import Saved
@@ -34,26 +32,15 @@ class Earlier:
         sentence = message("Zuletzt ({wave}): {answer}", wave=wave.title, answer="; ".join(said))
         return [f"*{self.page.label(sentence)}*"]
 
-    def offer(self, question: QuestionBase) -> None:
-        """Offer to take the earlier answer over, where it is another one than that of today."""
+    def is_other(self, question: QuestionBase) -> bool:
+        """Tell whether there is an earlier answer to take over, and it is not that of today."""
         cells, earlier = [cell.id for cell in question.cells()], self.form.earlier
         if not all(cell in earlier and earlier[cell].value for cell in cells):
-            return
-        if any(self.asking.entries.get(cell) != earlier[cell] for cell in cells):
-            st.button(
-                self.page.label(message("Frühere Antwort übernehmen")),
-                key=f"{self.asking.scope}--{question.id}--earlier--away",
-                on_click=_wish,
-                args=(self._key, question.id),
-                type="tertiary",
-            )
+            return False
+        return any(self.asking.entries.get(cell) != earlier[cell] for cell in cells)
 
-    def taken(self, question: QuestionBase) -> Saved | None:
-        """Take over what was wished for in the click before; None when it was not this question,
-        or could not be done."""
-        if st.session_state.get(self._key) != question.id:
-            return None
-        del st.session_state[self._key]
+    def take(self, question: QuestionBase) -> Saved | None:
+        """Take the earlier answer over; None when that could not be done, which is then said."""
         try:
             return take_earlier(
                 self.page.house,
@@ -73,12 +60,3 @@ class Earlier:
         if any(c not in taken or self.asking.seen(c).revision != revisions[c] for c in cells):
             return None
         return self.page.label(message("Übernommen aus: {wave}", wave=taken[cells[0]]))
-
-    @property
-    def _key(self) -> str:
-        return f"take--{self.asking.scope}"
-
-
-def _wish(key: str, question: str) -> None:
-    """Note what is to be done in the run that follows; see `fill_in`."""
-    st.session_state[key] = question

@@ -1,7 +1,7 @@
 """Asks what is noted beside a question: the mark "Handlungsbedarf", a comment, and evidence."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -20,6 +20,10 @@ KeepRemark = Callable[[str, Remark, int | None], int]
 which), and returns the new revision. Raises `NotDone`."""
 
 NEED = message("Hier besteht Handlungsbedarf")
+NOTED = "notiz"
+"""In the address: the questions beside which somebody began to write; there it outlasts a lost
+connection."""
+
 COMMENT, EVIDENCE = message("Anmerkung"), message("Nachweis")
 
 
@@ -56,6 +60,24 @@ class Remarking:
                 lambda own: self._decide(question, own),
             )
 
+    def is_open(self, question: QuestionBase) -> bool:
+        """Tell whether comment and evidence are shown: something is written, or is about to be."""
+        written = self._seen(question).held
+        return bool(
+            written.comment
+            or written.evidence
+            or self.beside.get(question.id)
+            or question.id in _opened()
+        )
+
+    def open(self, question: QuestionBase) -> None:
+        """Show the fields for comment and evidence, and lead there."""
+        st.query_params[NOTED] = [*_opened(), question.id]
+        self.page.aim(self._place(question))
+
+    def _place(self, question: QuestionBase) -> str:
+        return f"notes-{question.id}"
+
     def _drawn(self, question: QuestionBase, known: Seen[Remark]) -> Remark:
         page, begun = self.page, known.held
         need = st.checkbox(
@@ -63,12 +85,13 @@ class Remarking:
             value=begun.need_for_action,
             key=self._key(question, known, "need"),
         )
-        if not st.checkbox(
-            page.label(message("Anmerkung oder Nachweis notieren")),
-            value=bool(begun.comment or begun.evidence or self.beside.get(question.id)),
-            key=self._key(question, known, "notes"),
-        ):
-            return Remark(known.held.comment, known.held.evidence, need)
+        if not self.is_open(question):
+            return Remark(begun.comment, begun.evidence, need)
+        with st.container(key=self._place(question)):
+            return replace(self._written(question, known), need_for_action=need)
+
+    def _written(self, question: QuestionBase, known: Seen[Remark]) -> Remark:
+        page, begun = self.page, known.held
         comment = st.text_area(
             page.label(COMMENT),
             value=begun.comment,
@@ -83,7 +106,7 @@ class Remarking:
             key=self._key(question, known, "evidence"),
         )
         self._lead_to_evidence(question)
-        return Remark(comment.strip(), evidence.strip(), need)
+        return Remark(comment.strip(), evidence.strip())
 
     def _lead_to_evidence(self, question: QuestionBase) -> None:
         count = len(self.beside.get(question.id, ()))
@@ -119,6 +142,10 @@ class Remarking:
 
     def _said(self, remark: Remark) -> str:
         return "; ".join(lines_of(self.page, remark)) or self.page.say(_NOTHING)
+
+
+def _opened() -> list[str]:
+    return st.query_params.get_all(NOTED)
 
 
 def lines_of(page: Page, remark: Remark) -> list[str]:

@@ -28,24 +28,55 @@ class Threads:
     form: Form
 
     def offer(self, question: QuestionBase) -> None:
-        """Say how much was said beside a question, and show it when it was opened; nothing where
-        nothing was said and nothing can be."""
-        thread = self.form.threads.get(question.id, Thread())
+        """Show a button that says how much was said beside a question, and what was said when it
+        was pressed; nothing where nothing was said and nothing can be."""
+        thread = self._thread(question)
         if not (thread.comments or self._is_writable):
             return
-        is_shown = self._opened == question.id
         st.button(
-            self.page.label(_CLOSE if is_shown else _label(thread)),
+            self.page.label(self.invitation(question)),
             key=f"thread-{self._number}-{question.id}--away",
             on_click=_toggle,
-            args=(self._key, question.id, is_shown),
+            args=(self._key, question.id, self._is_shown(question)),
             type="tertiary",
         )
-        if is_shown:
-            if OPENED in st.query_params:
-                self.page.aim(f"comments-{question.id}")
-            with st.container(border=True, key=f"comments-{question.id}"):
-                self._show(question, thread)
+        self.show(question)
+
+    def invitation(self, question: QuestionBase) -> Message:
+        """Say what pressing does: open the comments beside a question, or close them."""
+        if self._is_shown(question):
+            return _CLOSE
+        return self.summary(question) or message("Kommentieren")
+
+    def summary(self, question: QuestionBase) -> Message | None:
+        """Say how much was said beside a question; None where nothing was."""
+        thread = self._thread(question)
+        if not thread.count:
+            return None
+        if thread.is_open:
+            return message("Kommentare: {count}, offen", count=thread.count)
+        return message("Kommentare: {count}, erledigt", count=thread.count)
+
+    def toggle(self, question: QuestionBase) -> None:
+        """Open the comments beside a question, and lead there; or close them."""
+        if not self._is_shown(question):
+            self.page.aim(f"comments-{question.id}")
+        _toggle(self._key, question.id, self._is_shown(question))
+
+    def show(self, question: QuestionBase) -> None:
+        """Show what was said beside a question, if it is open."""
+        if not self._is_shown(question):
+            return
+        if OPENED in st.query_params:
+            self.page.aim(f"comments-{question.id}")
+        with st.container(border=True, key=f"comments-{question.id}"):
+            self._show(question, self._thread(question))
+
+    def _thread(self, question: QuestionBase) -> Thread:
+        return self.form.threads.get(question.id, Thread())
+
+    def _is_shown(self, question: QuestionBase) -> bool:
+        return self._opened == question.id
 
     def _show(self, question: QuestionBase, thread: Thread) -> None:
         page = self.page
@@ -130,14 +161,6 @@ def count_sentence(count: int) -> Message:
     if count == 1:
         return message("Zu einer Frage sind Kommentare offen.")
     return message("Zu {count} Fragen sind Kommentare offen.", count=count)
-
-
-def _label(thread: Thread) -> Message:
-    if not thread.count:
-        return message("Kommentieren")
-    if thread.is_open:
-        return message("Kommentare: {count}, offen", count=thread.count)
-    return message("Kommentare: {count}, erledigt", count=thread.count)
 
 
 def _in_words(page: Page, comment: Comment) -> str:

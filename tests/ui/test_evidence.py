@@ -15,7 +15,7 @@ from tests.files.test_evidence_files import SVG, pdf, photo
 from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, axe, serving, settle
 from tests.ui.small_town import LINK, PEOPLE, build
 from tests.ui.test_gate import PAGE, ask, signed_in
-from tests.ui.test_main_job import house_of
+from tests.ui.test_main_job import choose_from_menu, house_of
 
 QUESTION = "goals"
 
@@ -63,7 +63,7 @@ def test_links_and_files_are_added_read_and_removed(town: Server, signed_in_as: 
     page.goto(f"{town.url}/ausfuellen?bogen={number}&feld=leadership&frage={QUESTION}")
     settle(page)
     box = page.locator(f".st-key-frage-{QUESTION}")
-    box.get_by_text("Anmerkung oder Nachweis notieren").click()
+    choose_from_menu(page, QUESTION, "Anmerkung oder Nachweis notieren")
     box.get_by_role("link", name="Links und Dateien als Nachweis (0)").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nachweise")
     settle(page)

@@ -78,6 +78,11 @@ def question(page: Page, name: str) -> Locator:
     return page.locator(f".st-key-frage-{name}")
 
 
+def choose_from_menu(page: Page, name: str, option: str) -> None:
+    question(page, name).get_by_role("button", name="Mehr zu Frage").click()
+    page.get_by_role("menuitem", name=option).click()
+
+
 def saved(page: Page, name: str) -> None:
     expect(question(page, name).get_by_text("Gespeichert um")).to_be_visible(timeout=SETTLED)
 
@@ -105,7 +110,7 @@ def test_a_head_fills_in_an_access_point_on_a_phone_loses_the_connection_and_sub
     saved(page, "partner-organisations")
     assert stored(server, number, "partner-organisations") == "partly"
 
-    question(page, "partner-organisations").get_by_text("Anmerkung oder Nachweis").click()
+    choose_from_menu(page, "partner-organisations", "Anmerkung oder Nachweis notieren")
     note = question(page, "partner-organisations").get_by_role("textbox", name="Anmerkung")
     note.press_sequentially("Vor dem Tunnel")
     proxy.cut()
@@ -382,9 +387,8 @@ def test_two_people_who_note_something_at_once_decide_which_note_holds(
     for page in (one, other):
         page.goto(f"{server.url}/ausfuellen?bogen={number}&feld=communication")
         settle(page)
-        notes = question(page, "letters").get_by_text("Anmerkung oder Nachweis notieren")
         if not question(page, "letters").get_by_role("textbox").count():
-            notes.click()
+            choose_from_menu(page, "letters", "Anmerkung oder Nachweis notieren")
         expect(question(page, "letters").get_by_role("textbox", name="Anmerkung")).to_be_visible()
     for page, words in ((one, "Zuerst hier"), (other, "Zugleich dort")):
         letters = question(page, "letters")

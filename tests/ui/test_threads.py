@@ -12,8 +12,9 @@ from tests.ui.test_delegating import NARROW, go, look_at, resize, sheet_of
 HOSTILE = "Stimmt das? ![x](http://127.0.0.1:9/x.png) <script>alert(1)</script> **ganz** sicher"
 
 
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.textContent"))
+def has_focus(page: Page, place: str) -> bool:
+    found = "place => document.activeElement === document.querySelector(place)"
+    return bool(page.evaluate(found, place))
 
 
 def write(page: Page, text: str) -> None:
@@ -33,15 +34,16 @@ def test_a_thread_opens_at_its_question_and_keeps_the_focus(
     sheet = sheet_of(page, counter)
     go(page, counter, f"ausfuellen?{sheet}&feld=access")
     box = page.locator('[class*="st-key-frage-"]').nth(int(width == NARROW))
-    opens = box.get_by_role("button", name="Kommentieren")
-    expect(opens).to_be_visible()
+    more = box.get_by_role("button", name="Mehr zu Frage")
+    expect(more).to_be_visible()
     settle(page)
-    opens.focus()
+    more.focus()
     page.keyboard.press("Enter")
-    expect(box.get_by_role("button", name="Kommentare schließen")).to_be_visible()
+    page.get_by_role("menuitem", name="Kommentieren").press("Enter")
+    expect(box.get_by_role("textbox", name="Ihr Kommentar")).to_be_visible()
     settle(page)
     page.wait_for_timeout(600)
-    assert focused(page) == "Kommentare schließen"
+    assert has_focus(page, '[class*="st-key-comments-"]')
     write(page, HOSTILE)
     expect(page.locator("img[src*='127.0.0.1:9']")).to_have_count(0)
     look_at(page, "thread")
@@ -53,8 +55,10 @@ def test_a_thread_opens_at_its_question_and_keeps_the_focus(
     expect(page.get_by_text("zurückgezogen am")).to_be_visible()
     expect(page.get_by_text("alert(1)")).to_have_count(0)
     write(page, f"Woher wissen wir das? ({width})")
-    page.get_by_role("button", name="Kommentare schließen").click()
-    expect(box.get_by_role("button", name="Kommentare: 1, offen")).to_be_visible()
+    more.click()
+    page.get_by_role("menuitem", name="Kommentare schließen").click()
+    expect(page.locator('[class*="st-key-comments-"]')).to_have_count(0)
+    expect(box.get_by_text("Kommentare: 1, offen")).to_be_visible()
 
     go(page, counter, f"pruefen?{sheet}")
     expect(page.get_by_role("heading", name="Offene Kommentare")).to_be_visible()

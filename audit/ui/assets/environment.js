@@ -10,7 +10,7 @@ const FIELDS = ['[data-testid="stTextArea"] textarea', '[data-testid="stTextInpu
 const HEADING = '[data-testid="stMain"] h1';
 const RUNS = "data-test-script-state";
 const CONNECTION = "data-test-connection-state";
-const OPTIONS = '[role="option"], [role="gridcell"], [data-testid="stButtonGroup"] button, ' +
+const OPTIONS = '[role="option"], [role="menuitem"], [role="gridcell"], [data-testid="stButtonGroup"] button, ' +
   '[data-testid="stRadio"] label, [data-testid="stCheckbox"] label, input[type="radio"], input[type="checkbox"]';
 const LEADS_AWAY = 'a[href], [class*="st-key-turn--"] button';
 const ACTS = `${LEADS_AWAY}, [data-testid="stButton"] button`;
@@ -259,11 +259,17 @@ function openTables() {
 function keepFocus() {
   document.addEventListener("focusin", ({ target }) => {
     const behind = environment.focused?.behind ?? environment.focused;
-    environment.focused = { element: target, key: keyOf(target), behind: target.closest('[role="dialog"]') ? behind : null };
+    environment.focused = { element: target, key: keyOf(target), behind: target.closest('[role="dialog"], [role="menu"]') ? behind : null };
+    if (target.matches('[role="menu"]')) setTimeout(() => focusMarked(target), 50);
   }, true);
   document.addEventListener("pointerdown", ({ target }) => {
     if (!target.closest?.(FOCUSABLE)) environment.focused = null; // somebody clicked beside everything, on purpose
   }, true);
+}
+
+// A menu opened by keyboard marks its first entry and keeps the focus itself: Enter would do nothing.
+function focusMarked(menu) {
+  if (document.activeElement === menu) menu.querySelector('[role="menuitem"][data-focused]')?.focus();
 }
 
 function restoreFocus() {

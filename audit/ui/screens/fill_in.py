@@ -80,9 +80,10 @@ class _Filling:
         )
         self.threads = Threads(page, form)
         self.earlier = Earlier(page, form, self.asking)
+        self.wish = f"wish--{self.scope}"
         self.taken = f"taken--{self.scope}"
         """Names the question that was answered by taking something over, until the page is there:
-        its button is gone, so the focus goes to the question."""
+        the focus goes to it."""
 
     def show_overview(self) -> None:
         """Say what it is for, and where to go on."""
@@ -153,28 +154,51 @@ class _Filling:
         show_answers(page, self.form)
 
     def _ask(self, number: int, question: QuestionBase) -> None:
-        page, wish = self.page, f"clear--{self.scope}"
-        if st.session_state.get(wish) == question.id:
-            del st.session_state[wish]
+        self._fulfil(question)
+        self.asking.show_text(question, number, self.earlier.notes(question))
+        self.asking.ask(question)
+        self._show_state(question)
+        self.remarking.ask(question)
+        self._offer_more(number, question)
+        self.threads.show(question)
+
+    def _offer_more(self, number: int, question: QuestionBase) -> None:
+        """Offer in one menu what is done beside a question now and then."""
+        offered: dict[str, str] = {}
+        if not self.remarking.is_open(question):
+            offered[_NOTE] = self.page.label(message("Anmerkung oder Nachweis notieren"))
+        offered[_DISCUSS] = self.page.label(self.threads.invitation(question))
+        if self.earlier.is_other(question):
+            offered[_EARLIER] = self.page.label(message("Frühere Antwort übernehmen"))
+        if any(self.asking.entries.get(cell.id, Entry()).value for cell in question.cells()):
+            offered[_CLEAR] = self.page.label(message("Antwort löschen"))
+        key = f"{self.scope}--{question.id}--more"
+        st.menu_button(
+            self.page.label(message("Mehr zu Frage {number}", number=number)),
+            list(offered),
+            key=key,
+            on_click=_wish,
+            args=(self.wish, question.id, key),
+            type="tertiary",
+            format_func=offered.__getitem__,
+        )
+
+    def _fulfil(self, question: QuestionBase) -> None:
+        """Do what was chosen from the menu of a question in the click before."""
+        wanted, wish = st.session_state.get(self.wish, ("", ""))
+        if wanted != question.id:
+            return
+        del st.session_state[self.wish]
+        if wish == _NOTE:
+            self.remarking.open(question)
+        elif wish == _DISCUSS:
+            self.threads.toggle(question)
+        elif wish == _CLEAR:
             self.asking.take_back(question)
-        if (saved := self.earlier.taken(question)) is not None:
+        elif wish == _EARLIER and (saved := self.earlier.take(question)) is not None:
             self._tell_saved(question.id, saved)
             st.session_state[self.taken] = question.id
             st.rerun()
-        self.asking.show_text(question, number, self.earlier.notes(question))
-        self.asking.ask(question)
-        self._show_saved(question)
-        self.earlier.offer(question)
-        if any(self.asking.entries.get(cell.id, Entry()).value for cell in question.cells()):
-            st.button(
-                page.label(message("Antwort löschen")),
-                key=f"{self.scope}--{question.id}--clear",
-                on_click=_wish,
-                args=(wish, question.id),
-                type="tertiary",
-            )
-        self.remarking.ask(question)
-        self.threads.offer(question)
 
     def _keep(self, cell: str, entry: Entry, after: int | None) -> int:
         page = self.page
@@ -198,23 +222,30 @@ class _Filling:
         st.session_state[f"saved--{self.scope}"] = (question, sentence)
         self.page.tell(sentence)
 
-    def _show_saved(self, question: QuestionBase) -> None:
-        """Say at the question itself that it was saved, and from where it was taken over."""
+    def _show_state(self, question: QuestionBase) -> None:
+        """Say at the question itself that it was saved, from where it was taken over, and how many
+        comments there are."""
         last, sentence = st.session_state.get(f"saved--{self.scope}", ("", None))
         said = [] if last != question.id or sentence is None else [f"✓ {self.page.label(sentence)}"]
         if (origin := self.earlier.origin(question)) is not None:
             said.append(origin)
+        if (comments := self.threads.summary(question)) is not None:
+            said.append(self.page.label(comments))
         if said:
             st.markdown("  \n".join(said))
 
 
-def _wish(key: str, question: str) -> None:
+_NOTE, _DISCUSS, _EARLIER, _CLEAR = "note", "discuss", "earlier", "clear"
+"""What the menu of a question offers."""
+
+
+def _wish(key: str, question: str, menu: str) -> None:
     """Note what is to be done in the run that follows.
 
     Streamlit keeps a callback as long as the visit lasts: one that holds a page would keep in
     memory every page that was ever shown.
     """
-    st.session_state[key] = question
+    st.session_state[key] = (question, st.session_state[menu])
 
 
 SCREEN = Screen(
