@@ -107,10 +107,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _share_out(items: list[pytest.Item], spark: Sequence[pytest.Item]) -> None:
-    """Keep a file in one process, and Spark too; the browser comes first: it takes longest."""
+    """Keep a file in one process, and all that needs a browser, or Spark: two of either are slower
+    than one. What needs the browser comes first: it takes longest."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group("spark" if item in spark else str(item.path)))
-    items.sort(key=lambda item: item.path.parent.name != "ui")
+        needs_browser = "page" in getattr(item, "fixturenames", ())
+        group = "spark" if item in spark else "browser" if needs_browser else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: "page" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(wrapper=True)
