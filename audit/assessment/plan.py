@@ -1,8 +1,9 @@
 """From a questionnaire to the scheme that `scoring` calculates, and back from its rows to words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from audit.model.question_types import ScoredBase
 from audit.model.questionnaire import Area, Level, Questionnaire, Score, areas_of
 from scoring.levels import Levels
 from scoring.scheme import Cap, Node, Scheme, Visibility
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class Plan:
             for question in area.questions
             for name in (question.id, *(cell.id for cell in question.cells()))
         }
+
+    def known(self, held: Mapping[str, T]) -> dict[str, T]:
+        """Keep what is said about cells and questions of this version; a draft that was moved here
+        holds in its history what only an earlier one asked."""
+        return {name: one for name, one in held.items() if name in self.places}
 
 
 def plan_of(questionnaire: Questionnaire) -> Plan:

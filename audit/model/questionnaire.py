@@ -197,10 +197,14 @@ class Questionnaire(Entry):
         for _, score in self.scores():
             yield from (cap.if_ for cap in score.caps)
 
+    def conditions(self) -> Mapping[str, tuple[Condition, ...]]:
+        """List for each question its conditions, with those of the areas around it."""
+        return dict(_conditions(self.areas))
+
     def deciding(self, areas: Collection[str]) -> frozenset[str]:
         """List the questions whose answers decide, directly or through others, what is asked in
         these areas."""
-        conditions = dict(_conditions(self.areas))
+        conditions = self.conditions()
         open_ = [q.id for area in self.all_areas() if area.id in areas for q in area.questions]
         found: set[str] = set()
         while open_:

@@ -39,7 +39,7 @@ PROMISE = message(
 @dataclass(frozen=True)
 class Wave:
     """A round of the survey (Erhebungsrunde) that has been opened: from then on all of it is fixed,
-    but for the end."""
+    but for the end, and for newer versions of questionnaires of which nothing is handed in."""
 
     id: str
     title: str

@@ -59,16 +59,17 @@ def handed_in(act: Act, wave: str) -> list[HandedIn]:
     approved, said = approved_of(act, own), load_comments(act.connection, [one.id for one in own])
     units = load_wave_units(act.connection, wave)
     place = {unit.id: at for at, unit in enumerate(units)}
+    plans = {one.id: act.house.plan(act.connection, one.edition) for one in own}
     doors = {door.id: door for door in load_access_points(act.connection)}
     own.sort(key=lambda one: (place[one.unit], one.edition.questionnaire, one.access_point or 0))
     return [
         HandedIn(
             one,
-            act.house.plan(act.connection, one.edition).questionnaire,
+            plans[one.id].questionnaire,
             units[place[one.unit]],
             None if one.access_point is None else doors[one.access_point],
             approved.get(one.id),
-            sum(thread.is_open for thread in threads_of(said[one.id]).values()),
+            sum(t.is_open for t in plans[one.id].known(threads_of(said[one.id])).values()),
         )
         for one in own
     ]

@@ -86,7 +86,7 @@ def _columns(
     answers = [
         Answer(str(id_), cell, entry.value)
         for id_, held in entries.items()
-        for cell, (entry, _) in held.items()
+        for cell, (entry, _) in plan.known(held).items()
         if entry.value != "not_applicable" or entry.reason  # unexplained, it is not an answer yet
     ]
     read = coded(plan, answers)

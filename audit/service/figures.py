@@ -16,10 +16,10 @@ from audit.model.questionnaire import Questionnaire
 from audit.model.vocabulary import Audience
 from audit.model.waves import Assessment, Edition, Wave, WaveState
 from audit.service.actions import Act, Denied, action
-from audit.service.coded_waves import CodedWave
 from audit.service.rights import Right
 from audit.store import assessments as store
 from audit.store import replies, waves
+from audit.store.new_versions import load_editions_begun
 from audit.store.organisation import load_access_points
 from audit.store.units import load_wave_units
 
@@ -145,7 +145,7 @@ def explained(
     found = _standing(act, wave, questionnaire)
     if subject not in found.results.subjects:
         raise Denied
-    return explain(found.results, subject, language, _values(act, [subject])[subject])
+    return explain(found.results, subject, language, _values(act, found.plan, [subject])[subject])
 
 
 @action(Right.SEE_DASHBOARDS)
@@ -195,7 +195,8 @@ def training_values(act: Act, wave: str) -> dict[str, dict[str, str]]:
 
     The keys are the subjects of `training_needs`.
     """
-    return _values(act, _standing(act, wave, TRAINING_NEEDS).results.subjects)
+    found = _standing(act, wave, TRAINING_NEEDS)
+    return _values(act, found.plan, found.results.subjects)
 
 
 @action(Right.SEE_OVERVIEW)
@@ -220,11 +221,15 @@ def _turnout(act: Act, wave: Wave, edition: Edition, *, with_names: bool) -> Tur
     if plan.questionnaire.audience in {Audience.PERSON, Audience.OUTSIDE}:
         sent = replies.replies_per_unit(act.connection, wave.id, edition.questionnaire)
         return Turnout(wave, plan.questionnaire, (), None, None, sum(sent.values()))
-    coded_wave = act.house.coded.of(act.connection, wave.id, edition, plan)
-    subjects = _subjects(act, wave.id, coded_wave)
+    begun = [
+        act.house.coded.of(act.connection, wave.id, one, act.house.plan(act.connection, one))
+        for one in load_editions_begun(act.connection, wave.id, edition.questionnaire)
+    ]  # a draft may not have been moved to the version of the wave yet
+    subjects = _subjects(act, wave.id, [one for held in begun for one in held.assessments])
     progress = {
         one.id: done
-        for one, done in zip(coded_wave.assessments, coded_wave.progress(), strict=True)
+        for held in begun
+        for one, done in zip(held.assessments, held.progress(), strict=True)
     }
     return Turnout(
         wave,
@@ -242,7 +247,7 @@ def _standing(act: Act, wave: str, questionnaire: str) -> Standing:
     coded_wave = act.house.coded.of(act.connection, wave, edition, plan)
     answers = coded_wave.submitted()
     place = {subject: at for at, subject in enumerate(answers.subjects)}
-    subjects = tuple(one for one in _subjects(act, wave, coded_wave) if one.id in place)
+    subjects = tuple(one for one in _subjects(act, wave, coded_wave.assessments) if one.id in place)
     ordered = [place[subject.id] for subject in subjects]
     answers = CodedAnswers(
         answers.plan, tuple(one.id for one in subjects), answers.codes[:, ordered]
@@ -250,7 +255,7 @@ def _standing(act: Act, wave: str, questionnaire: str) -> Standing:
     return Standing(_wave(act, wave), edition, subjects, answers, assess(answers))
 
 
-def _subjects(act: Act, wave: str, coded_wave: CodedWave) -> list[Subject]:
+def _subjects(act: Act, wave: str, assessments: Sequence[Assessment]) -> list[Subject]:
     """Name the subjects as they were called in the wave, in the order of the administration."""
     units = load_wave_units(act.connection, wave)
     place = {unit.id: at for at, unit in enumerate(units)}
@@ -271,16 +276,16 @@ def _subjects(act: Act, wave: str, coded_wave: CodedWave) -> list[Subject]:
             else replace(doors[one.access_point], unit=one.unit, closed=False),
             divisions.get(one.unit),
         )
-        for one in coded_wave.assessments
+        for one in assessments
     ]
     return sorted(subjects, key=lambda s: (place[s.unit.id], s.assessment.access_point or 0))
 
 
-def _values(act: Act, subjects: Sequence[str]) -> dict[str, dict[str, str]]:
+def _values(act: Act, plan: Plan, subjects: Sequence[str]) -> dict[str, dict[str, str]]:
     """Collect what was written, by subject and cell."""
     entries = store.load_entries(act.connection, map(int, subjects))
     return {
-        str(id_): {cell: entry.value for cell, (entry, _) in held.items()}
+        str(id_): {cell: entry.value for cell, (entry, _) in plan.known(held).items()}
         for id_, held in entries.items()
     }
 

@@ -7,7 +7,7 @@ from audit.assessment.coding import NotAnAnswer, codes_of
 from audit.assessment.plan import Plan
 from audit.assessment.sheet import Lack
 from audit.model.messages import message
-from audit.model.waves import AssessmentState, Entry, Remark, Saved, WaveState
+from audit.model.waves import Assessment, AssessmentState, Entry, Remark, Saved, WaveState
 from audit.model.written import cleaned, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.forms import found_of, part_of, sheet_of, unit_of
@@ -133,6 +133,7 @@ def hand_in_sheet(act: Act, assessment: int) -> date:
     if found.state.counts and found.submitted_on is not None:
         return found.submitted_on
     plan = writable_plan(act, assessment)
+    _refuse_earlier_version(act, found)
     entries = store.load_entries(act.connection, [assessment])[assessment]
     lacking = [gap for gap in sheet_of(plan, entries).gaps() if gap.lack is Lack.REASON]
     if lacking:
@@ -149,6 +150,19 @@ def hand_in_sheet(act: Act, assessment: int) -> date:
     add_passage(act.connection, turn, state)
     act.record(f"assessment {assessment}", unit=found.unit, old=found.state, new=state)
     return act.today
+
+
+def _refuse_earlier_version(act: Act, found: Assessment) -> None:
+    """Let only sheets of the version of the wave count: they are compared with each other. The view
+    of a single person counts nowhere, and stays what it was."""
+    waves.hold_wave(act.connection, found.wave)  # nobody offers a newer version meanwhile
+    if not found.view and found.edition not in waves.load_editions(act.connection, found.wave):
+        raise NotDone(
+            message(
+                "Für diesen Fragebogen gilt in dieser Runde eine neue Fassung. Bitte stellen Sie "
+                "den Bogen zuerst um; Sie sehen vorher, was sich ändert."
+            )
+        )
 
 
 def refuse_unfit(plan: Plan, cell: str, entry: Entry) -> None:

@@ -120,12 +120,12 @@ def form_of(act: Act, assessment: int) -> Form:
     """Open an assessment for another action, whose right was checked."""
     found = found_of(act, assessment)
     plan = act.house.plan(act.connection, found.edition)
-    held = store.load_entries(act.connection, [assessment])[assessment]
-    noted = store.load_remarks(act.connection, [assessment])[assessment]
+    held = plan.known(store.load_entries(act.connection, [assessment])[assessment])
+    noted = plan.known(store.load_remarks(act.connection, [assessment])[assessment])
     rounds = {wave.id: wave for wave in waves.load_waves(act.connection)}
     wave = rounds[found.wave]
     before, earlier = earlier_of(act, found, rounds.values())
-    taken = store.load_taken(act.connection, assessment)
+    taken = plan.known(store.load_taken(act.connection, assessment))
     is_open = found.state.is_open and wave.state(act.today) is WaveState.RUNNING
     door = found.access_point
     return Form(
@@ -137,11 +137,11 @@ def form_of(act: Act, assessment: int) -> Form:
         remarks={question: remark for question, (remark, _) in noted.items()},
         revisions={cell: revision for cell, (_, revision) in held.items()},
         remark_revisions={question: revision for question, (_, revision) in noted.items()},
-        evidence=load_evidence(act.connection, assessment),
+        evidence=plan.known(load_evidence(act.connection, assessment)),
         earlier=earlier,
         earlier_wave=before,
         taken_from={cell: rounds[one].title for cell, one in taken.items() if one in rounds},
-        threads=threads_of(load_comments(act.connection, [assessment])[assessment]),
+        threads=plan.known(threads_of(load_comments(act.connection, [assessment])[assessment])),
         writable=is_open and act.may_in(Right.FILL_IN, Part(found.unit, assessment)),
         may_submit=is_open and (found.view > 0 or act.may(Right.SUBMIT, found.unit)),
         may_compare=not found.view and act.may(Right.COMPARE_VIEWS, found.unit),
@@ -206,4 +206,4 @@ def side_of(act: Act, found: Assessment) -> Side:
 
 def sheet_of(plan: Plan, held: Mapping[str, tuple[Entry, int]]) -> Sheet:
     """Lay out what holds now."""
-    return Sheet(plan, {cell: entry for cell, (entry, _) in held.items()})
+    return Sheet(plan, {cell: entry for cell, (entry, _) in plan.known(held).items()})

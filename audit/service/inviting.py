@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audit.assessment.sheet import Progress, Sheet
+from audit.assessment.sheet import Progress
 from audit.model.organisation import AccessPoint, Person, Role, Unit, UnitId
 from audit.model.questionnaire import Questionnaire
 from audit.model.waves import Wave, WaveState
 from audit.service.actions import Act, action
+from audit.service.forms import sheet_of
 from audit.service.rights import Right
 from audit.store import assessments, waves
 from audit.store.accounts import load_accounts
@@ -73,9 +74,8 @@ def _open_sheets(act: Act, wave: Wave) -> list[OpenSheet]:
     sheets = []
     for one in waiting:
         plan = act.house.plan(act.connection, one.edition)
-        said = {cell: entry for cell, (entry, _) in entries[one.id].items()}
         door = None if one.access_point is None else doors[one.access_point]
-        progress = Sheet(plan, said).progress()
+        progress = sheet_of(plan, entries[one.id]).progress()
         sheets.append(OpenSheet(plan.questionnaire, units[one.unit], door, progress))
     return sheets
 

@@ -41,7 +41,7 @@ def keep(act: Act, edition: Edition, folder: Path) -> None:
         raise NotDone(
             message(
                 "Der Fragebogen „{id}“ wurde geändert, heißt aber noch Fassung {version}. Bitte "
-                "erhöhen Sie in der Datei die Fassung, und nehmen Sie ihn neu in den Plan auf.",
+                "erhöhen Sie in der Datei die Fassung, und wählen Sie ihn dann neu aus.",
                 id=edition.questionnaire,
                 version=edition.version,
             )

@@ -5,7 +5,7 @@ Each view is a sheet of its own that nobody but its person opens. The head sees 
 in, beside the others. Figures are made from the sheet of the unit alone; no view counts anywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,11 +74,12 @@ def compare(act: Act, assessment: int) -> Sides:
     held = store.load_entries(
         act.connection, [sheet.id for _, sheet in found if sheet.state.counts]
     )
+    plan = form.sheet.plan
+    alike = {sheet.id: _alike(act, form, sheet) for _, sheet in found}
     values = {
-        str(id_): {cell: entry for cell, (entry, _) in entries.items()}
+        str(id_): {cell: entry for cell, (entry, _) in entries.items() if cell in alike[id_]}
         for id_, entries in held.items()
     }
-    plan = form.sheet.plan
     taken = {side.person for side, _ in found}
     return Sides(
         form,
@@ -88,7 +89,9 @@ def compare(act: Act, assessment: int) -> Sides:
         assess(coded(plan, _answers({str(assessment): form.sheet.entries}))),
         {
             question: one
-            for question, one in sides.load_agreements(act.connection, assessment).items()
+            for question, one in plan.known(
+                sides.load_agreements(act.connection, assessment)
+            ).items()
             if one.revision >= _answered_at(form, question)
         },
         tuple(
@@ -207,6 +210,16 @@ def _sheet_of_the_unit(act: Act, assessment: int) -> Form:
     if form.side is not None:
         raise Denied
     return form
+
+
+def _alike(act: Act, form: Form, sheet: Assessment) -> Collection[str]:
+    """List the cells in which a view can be compared: it stays in the version in which it was asked
+    for, when the sheet of the unit is moved to a newer one."""
+    if sheet.edition == form.assessment.edition:
+        return form.sheet.plan.cells.keys()
+    both = (sheet.edition, form.assessment.edition)
+    earlier, later = sorted(both, key=lambda edition: edition.version)
+    return act.house.cells_alike(act.connection, earlier, later)
 
 
 def _answered_at(form: Form, question: str) -> int:

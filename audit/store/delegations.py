@@ -89,6 +89,17 @@ def end_all_of_sheet(connection: Connection, assessment: int, day: date) -> None
     _end(connection, delegations.c.assessment == assessment, day)
 
 
+def end_areas_of_sheet(
+    connection: Connection, assessment: int, areas: Collection[str], day: date
+) -> None:
+    """End what is with others of some areas: there are none such in the sheet any more."""
+    _end(
+        connection,
+        and_(delegations.c.assessment == assessment, delegations.c.area.in_(areas)),
+        day,
+    )
+
+
 def end_all_of_person(connection: Connection, person: str, day: date) -> None:
     """End what somebody has: they have no access any more."""
     _end(connection, delegations.c.person == person, day)

@@ -390,6 +390,18 @@ course = Table(
 )
 """Append-only: what an assessment became, with the revision at which it did."""
 
+new_versions = Table(
+    "new_versions",
+    metadata,
+    Column("assessment", ForeignKey("assessments.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("version_left", Integer, nullable=False),
+    Column("person", ForeignKey("people.id")),
+    Column("at", Moment, nullable=False),
+)
+"""Append-only: that a draft was moved to a newer version of its questionnaire, and which version it
+has left."""
+
 approvals = Table(
     "approvals",
     metadata,

@@ -16,6 +16,7 @@ from audit.service.wave_course import (
 )
 from audit.ui.figures import WAVE
 from audit.ui.frame import Page
+from audit.ui.offer_version import offer_versions
 from audit.ui.plain import plain
 from audit.ui.plan_form import COPY, NEW, PLAN
 
@@ -32,6 +33,7 @@ def show_wave(page: Page, wave: Wave) -> None:
     page.link("stand", message("Stand der Runde"), **{WAVE: wave.id})
     _show_facts(page, found)
     if state is not WaveState.CLOSED:
+        offer_versions(page, wave)
         _offer_more_time(page, wave)
         _offer_to_close(page, wave)
     else:

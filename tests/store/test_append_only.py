@@ -23,6 +23,7 @@ FILLED = (
     "INSERT INTO approvals VALUES (1, 1, 'p', '2026-01-02 00:00:00', 'q', 1, '', 1, 1, '')",
     "INSERT INTO unit_history VALUES ('u', 1, '2026-01-02', 'V', 'city', NULL, NULL)",
     "INSERT INTO wave_units VALUES ('w', 'u', 'U', 'city', NULL, NULL, 0)",
+    "INSERT INTO new_versions VALUES (1, 1, 1, NULL, '2026-01-02 00:00:00')",
     "INSERT INTO agreements VALUES (1, 'q', 1, '', NULL, '2026-01-02 00:00:00')",
     "INSERT INTO evidence VALUES ('e', 1, 'q', 1, 'pdf', 'a.pdf', '', 1, '', 'p',"
     " '2026-01-02 00:00:00')",

@@ -33,6 +33,7 @@ from audit.ui.sections import (
     show_way,
 )
 from audit.ui.threads import Threads, show_open_threads
+from audit.ui.version_changes import show_way_to_versions
 
 
 def show(page: Page) -> None:
@@ -89,6 +90,7 @@ class _Filling:
         """Say what it is for, and where to go on."""
         page, wording = self.page, self.asking.wording
         show_given_back(page, self.form.course)
+        show_way_to_versions(page, self.form)
         show_open_threads(page, self.form)
         show_purpose(page, self.asking)
         show_promise(page, self.form.wave)
@@ -147,6 +149,7 @@ class _Filling:
         else:
             page.write(message("Dieser Bogen lässt sich nicht (mehr) ausfüllen."))
         show_course(page, self.form.course)
+        show_way_to_versions(page, self.form)
         if self.form.may_compare:
             page.link("sichtweisen", message("Mehrere Sichtweisen vergleichen"), **self.query)
         page.link("ergebnis", message("Mein Ergebnis"), **self.query)

@@ -22,6 +22,7 @@ from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 from audit.ui.sections import QUESTION, SECTION, how_far
 from audit.ui.threads import show_open_threads
+from audit.ui.version_changes import show_way_to_versions
 
 
 def show(page: Page) -> None:
@@ -35,6 +36,7 @@ def show(page: Page) -> None:
         return
     progress = form.sheet.progress()
     st.progress(progress.done / max(progress.asked, 1), text=how_far(page, progress))
+    show_way_to_versions(page, form)
     gaps = list(form.sheet.gaps())
     if gaps:
         page.write(_summary(len(gaps)))
