@@ -3,8 +3,10 @@
 import ast
 import re
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
+import httpx
 import pytest
 
 HOME = Path(__file__).parents[1]
@@ -98,6 +100,16 @@ def test_no_room_of_the_program_fetches_anything_else() -> None:
     assert {one for one in modules if one[1].split(".")[0] in FETCH} <= SPOKEN_TO
     assert not {one for one in modules if one[1] == "urllib.request"}
     assert {file for file, module in modules if module == "socket"} <= LISTENING
+
+
+def test_no_redirect_of_the_directory_is_followed() -> None:
+    """Who answers in its place could otherwise lead us anywhere."""
+    asked = [(name, call) for _, name, call in calls() if name.startswith("httpx.")]
+    fetching = {name for name, call in asked if call.args and name != "httpx.BasicAuth"}
+    assert fetching == {"httpx.get", "httpx.post"}
+    for function in (httpx.get, httpx.post):
+        assert signature(function).parameters["follow_redirects"].default is False
+    assert "follow_redirects" not in {word.arg for _, call in asked for word in call.keywords}
 
 
 def test_chance_that_protects_comes_from_the_system() -> None:

@@ -96,7 +96,8 @@ def weakness(password: str, names: Iterable[str]) -> Message | None:
             longest=LONGEST,
         )
     folded = "".join(password.casefold().split())
-    if folded in COMMON_PASSWORDS or len(set(folded)) < _FEWEST_DIFFERENT:
+    is_common = folded in COMMON_PASSWORDS or folded.translate(_WRITTEN_OUT) in COMMON_PASSWORDS
+    if is_common or len(set(folded)) < _FEWEST_DIFFERENT:
         return message(
             "Dieses Passwort ist leicht zu erraten: Sehr viele Menschen benutzen es. Bitte nehmen "
             "Sie ein anderes."
@@ -122,6 +123,7 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _NAME = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _PLACE = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _SHORTEST_NAME = 4
 _FEWEST_DIFFERENT = 5
 """Different signs in a password: fewer are repetition."""

@@ -1,21 +1,33 @@
 """The passwords that are tried first, as far as they are long enough to be allowed at all.
 
-Collected from the yearly lists of the Hasso-Plattner-Institut and of SplashData, with the endings
-that people add when a longer password is demanded. Without blanks, in small letters.
+Collected from the yearly lists of the Hasso-Plattner-Institut and of SplashData, with words of town
+halls and of this application, and the endings that people add when a longer password is demanded.
+Without blanks, in small letters, umlauts written out.
 """
 
 _WORDS = """
-admin administrator audit baseball computer daniel dragon fussball football frankfurt geheim hallo
-hallohallo hamburg hannover iloveyou ichliebedich interkulturell jennifer kennwort letmein liebling
-master michael monkey musterstadt niedersachsen oeffnung passwort password princess qwertz
-qwertzuiop qwerty qwertyuiop rathaus schalke04 schatz sommer sonnenschein stadtverwaltung start
-sunshine superman superpasswort superpassword test thomas verwaltung welcome whatever willkommen
-winter
+admin administrator alexander amtsgericht andreas angelika anmeldung ansprechpartner apfelkuchen
+arbeit audit auslaender auslaenderbehoerde baseball basketball bayern begegnung beratung berlin
+bielefeld bluemchen borussia bremen buergerbuero buergermeister buergerservice butterfly charlie
+chocolate christian computer daniel deutschland dezernat dortmund dragon elisabeth engel fachbereich
+fachdienst familie feuerwehr fischer football frankfurt frankreich freiheit fruehling fussball
+garfield geburtstag geheim geheimnis gemeinde gemeinderat gleichstellung gummibaerchen hallo
+hallohallo hamburg hamster hannover heimat herbst ichliebedich iloveyou integration interkulturell
+internet italien jennifer jessica jugendamt kaffee karneval katharina kennwort koeln kommune
+landkreis landratsamt letmein liebling lieblings marienkaefer master matthias mercedes michael
+mitarbeiter monkey mueller muenchen musterstadt niedersachsen november oeffnung offenheit oktober
+ordnungsamt password passwort pokemon princess prinzessin qwerty qwertyuiop qwertz qwertzuiop
+rathaus samsung schalke04 schatz schmetterling schneider schnucki schule secret september sommer
+sonnenblume sonnenschein sozialamt spiderman stadt stadtrat stadtverwaltung standesamt start
+stefanie stuttgart sunflower sunshine superman superpassword superpasswort susanne test thomas
+tigger urlaub verwaltung vielfalt weihnachten welcome werder whatever willkommen winter wolfgang
+zukunft
 """
 
 _ENDINGS = """
 ! 1 12 123 123! 1234 1234! 12345 123456 1234567 12345678 123456789 1234567890
-2020 2021 2022 2023 2024 2025 2026 2026! 2027 2027!
+1111 12345! 123456!
+2018 2019 2020 2021 2022 2023 2024 2024! 2025 2025! 2026 2026! 2027 2027!
 """
 
 _OTHERS = """

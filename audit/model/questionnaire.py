@@ -214,6 +214,18 @@ class Questionnaire(Entry):
                 found |= names
         return frozenset(found)
 
+    def telling(self) -> list[QuestionBase]:
+        """List the questions whose answers decide what is asked in another area: whoever sees what
+        is asked there can tell them."""
+        home = {q.id: area.id for area in self.all_areas() for q in area.questions}
+        told = {
+            one
+            for area in self.all_areas()
+            for one in self.deciding([area.id])
+            if home[one] != area.id
+        }
+        return [question for question in self.questions() if question.id in told]
+
     def scores(self) -> Iterator[tuple["Questionnaire | Area", Score]]:
         """List the total, if there is one, and all scored areas, each with its score."""
         if self.score != "none":

@@ -149,6 +149,8 @@ def _refusal(doubt: Doubt) -> NotDone:
             return NotDone(_DECLINED)
         case _ if doubt.reason == "state":
             return NotDone(_BEGIN_ANEW)
+        case _ if doubt.reason == "acr":
+            return NotDone(_TOO_WEAK)
         case _:
             return NotDone(_NOT_BELIEVED)
 
@@ -242,6 +244,10 @@ _NO_ANSWER = message(
 )
 _DECLINED = message(
     "Die Anmeldung wurde beim Anmeldedienst abgebrochen. Sie sind nicht angemeldet."
+)
+_TOO_WEAK = message(
+    "Ihre Anmeldung beim Anmeldedienst war nicht stark genug: Diese Anwendung verlangt dort einen "
+    "zweiten Nachweis. Bitte richten Sie ihn dort ein, und beginnen Sie noch einmal."
 )
 _NOT_BELIEVED = message(
     "Was der Anmeldedienst geschickt hat, ließ sich nicht bestätigen. Bitte beginnen Sie noch "

@@ -10,9 +10,9 @@ from audit.model.organisation import Office, Role, UnitId
 from audit.model.problems import Problem, Refused, did_you_mean
 from audit.service.rights import NEEDS_A_UNIT
 
-ISSUER, CLIENT, SECRET, GROUPS, CLAIM = (
+ISSUER, CLIENT, SECRET, GROUPS, CLAIM, STRENGTH = (
     "AUDIT_OIDC_ISSUER", "AUDIT_OIDC_CLIENT", "AUDIT_OIDC_SECRET", "AUDIT_OIDC_GROUPS",
-    "AUDIT_OIDC_CLAIM",
+    "AUDIT_OIDC_CLAIM", "AUDIT_OIDC_ACR",
 )  # fmt: skip
 
 THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -37,6 +37,8 @@ class Directory:
     """Each group with an office that it gives; one group may give several."""
     claim: str = "groups"
     """Under this name it says in which groups somebody is."""
+    strength: tuple[str, ...] = ()
+    """By its names (`acr`), the ways of signing in there that are strong enough; none: all are."""
 
     def offices_of(self, groups: Iterable[str]) -> tuple[Office, ...]:
         """List the offices that some groups give, in the order of the setting."""
@@ -49,7 +51,8 @@ def read_directory(names: Mapping[str, str]) -> Directory | None:
 
     Raises `Refused` with everything that is missing or unclear.
     """
-    given = {name: names.get(name, "").strip() for name in (ISSUER, CLIENT, SECRET, GROUPS, CLAIM)}
+    settings = (ISSUER, CLIENT, SECRET, GROUPS, CLAIM, STRENGTH)
+    given = {name: names.get(name, "").strip() for name in settings}
     if not any(given.values()):
         return None
     needed = (ISSUER, CLIENT, SECRET, GROUPS)
@@ -69,7 +72,8 @@ def read_directory(names: Mapping[str, str]) -> Directory | None:
     if problems:
         raise Refused(problems)
     claim = given[CLAIM] or Directory.claim
-    return Directory(given[ISSUER], given[CLIENT], given[SECRET], tuple(groups), claim)
+    strength = tuple(given[STRENGTH].split())
+    return Directory(given[ISSUER], given[CLIENT], given[SECRET], tuple(groups), claim, strength)
 
 
 def _is_issuer(address: str) -> bool:

@@ -41,8 +41,8 @@ class Settings:
     AUDIT_ADDRESS   how people reach the audit, e.g. https://audit.musterstadt.de; it stands on
                     notices and slips
     AUDIT_DEMO      1 for the made-up city; set by the demo command alone
-    AUDIT_OIDC_ISSUER, AUDIT_OIDC_CLIENT, AUDIT_OIDC_SECRET, AUDIT_OIDC_GROUPS, AUDIT_OIDC_CLAIM
-                    the directory by which people sign in; see `audit.service.directory`
+    AUDIT_OIDC_ISSUER, AUDIT_OIDC_CLIENT, AUDIT_OIDC_SECRET, AUDIT_OIDC_GROUPS, AUDIT_OIDC_CLAIM,
+    AUDIT_OIDC_ACR  the directory by which people sign in; see `audit.service.directory`
     AUDIT_SMTP_HOST, AUDIT_SMTP_PORT, AUDIT_SMTP_SECURITY, AUDIT_SMTP_SENDER, AUDIT_SMTP_USER,
     AUDIT_SMTP_PASSWORD, AUDIT_SMTP_PASSWORD_FILE, AUDIT_SMTP_CERTIFICATES
                     the mail server that carries reminders; see `audit.service.mail_server`

@@ -88,6 +88,8 @@ class Provider:
 
     def way_in(self, asked: Asked) -> str:
         """Say to which address of the directory somebody goes to sign in."""
+        strength = self.directory.strength
+        wish = {"acr_values": " ".join(strength)} if strength else {}
         address: str = prepare_grant_uri(
             self._page("authorization_endpoint"),
             self.directory.client,
@@ -98,6 +100,7 @@ class Provider:
             nonce=asked.nonce,
             code_challenge=create_s256_code_challenge(asked.verifier),
             code_challenge_method="S256",
+            **wish,
         )
         return address
 
@@ -164,6 +167,8 @@ class Provider:
             raise Doubt("id_token")
         try:
             read = self._decoded(signed)
+            if str(read.header.get("typ", _OF_A_PERSON)).upper() != _OF_A_PERSON:
+                raise Doubt("typ")
             claims = CodeIDToken(
                 read.claims,
                 read.header,
@@ -175,6 +180,7 @@ class Provider:
                 {"client_id": client, "nonce": nonce, "access_token": token.get("access_token")},
             )
             claims.validate(now=int(now.timestamp()), leeway=LEEWAY)
+            self._refuse_a_weaker_way(claims)
         except ClaimError as error:
             raise Doubt(error.claim) from error
         except JoseError as error:
@@ -182,6 +188,12 @@ class Provider:
         except (ValueError, TypeError) as error:
             raise Doubt("id_token") from error
         return dict(claims)
+
+    def _refuse_a_weaker_way(self, claims: Mapping[str, Any]) -> None:
+        """Raise `Doubt` when somebody signed in there in another way than the setting asks for; a
+        directory may show the wish to nobody and forget it."""
+        if self.directory.strength and claims.get("acr") not in self.directory.strength:
+            raise Doubt("acr")
 
     def _decoded(self, signed: str) -> jwt.Token:
         """Check the signature; a key that is not known yet is asked for once."""
@@ -212,6 +224,11 @@ class Provider:
                 raise Unreachable("issuer")
             self._pages = monotonic(), found
         return self._pages[1]
+
+
+_OF_A_PERSON = "JWT"
+"""How a token that says who somebody is calls itself, if at all; those for other purposes have
+names of their own, e.g. `at+jwt` (RFC 9068) and `logout+jwt`."""
 
 
 @cache

@@ -13,7 +13,7 @@ from audit.service.actions import Denied, NotDone, SignedOut
 from audit.service.addresses import keep_address
 from audit.service.house import House
 from audit.service.passwords import hashed_password, is_password, new_secret, step_of
-from audit.service.sessions import caller_of, hashed
+from audit.service.sessions import begin_stay, caller_of, hashed
 from audit.service.signing_in import refuse_weak
 from audit.store import accounts as store
 from audit.store.engine import Connection, reading, writing
@@ -56,15 +56,16 @@ def own_account(house: House, token: str | None) -> OwnAccount:
     return OwnAccount(person, account)
 
 
-def change_password(house: House, token: str | None, old: str, new: str, address: str) -> None:
-    """Change the own password; all other stays end. Raises `NotDone`."""
+def change_password(house: House, token: str | None, old: str, new: str, address: str) -> str:
+    """Change the own password. All stays end, with whoever may have found a token, and one begins;
+    its token is for the browser. Raises `NotDone`."""
     own = _proved(house, token, old, address)
     refuse_weak(new, own.account, own.person.name)
     kept = hashed_password(new)
     with writing(house.engine) as connection:
         store.change_account(connection, own.person.id, password=kept, code=None, code_ends=None)
-        end_stays_of(connection, own.person.id, but=hashed(token or ""))
         _record(house, connection, own, "change_password")
+        return _begun_anew(house, connection, own)
 
 
 def begin_second_factor(house: House, token: str | None, password: str, address: str) -> None:
@@ -84,8 +85,9 @@ def address_for_app(own: OwnAccount) -> str:
     return app.provisioning_uri(name=own.account.name, issuer_name=APPLICATION)
 
 
-def confirm_second_factor(house: House, token: str | None, code: str, address: str) -> None:
-    """Show that the app works; from now on it is asked for. All other stays end."""
+def confirm_second_factor(house: House, token: str | None, code: str, address: str) -> str:
+    """Show that the app works; from now on it is asked for. All stays end and one begins, as in
+    `change_password`."""
     own = own_account(house, token)
     if own.account.second_factor is None or own.account.asks_for_second_factor:
         raise Denied
@@ -97,17 +99,18 @@ def confirm_second_factor(house: House, token: str | None, code: str, address: s
         if step is None or not store.use_code_of_app(connection, own.person.id, step):
             raise NotDone(_WRONG_CODE)
         throttle.succeeded(connection, own.account.name or "", address, now)
-        end_stays_of(connection, own.person.id, but=hashed(token or ""))
         _record(house, connection, own, "confirm_second_factor")
+        return _begun_anew(house, connection, own)
 
 
-def give_up_second_factor(house: House, token: str | None, password: str, address: str) -> None:
-    """Sign in by password alone again."""
+def give_up_second_factor(house: House, token: str | None, password: str, address: str) -> str:
+    """Sign in by password alone again. All stays end and one begins, as in `change_password`."""
     own = _proved(house, token, password, address)
     with writing(house.engine) as connection:
         store.change_account(connection, own.person.id, second_factor=None, second_factor_used=None)
         if own.account.asks_for_second_factor:
             _record(house, connection, own, "give_up_second_factor")
+        return _begun_anew(house, connection, own)
 
 
 def change_mail(house: House, token: str | None, typed: str, language: str) -> None:
@@ -137,6 +140,12 @@ def _proved(house: House, token: str | None, password: str, address: str) -> Own
     with writing(house.engine) as connection:
         throttle.succeeded(connection, name, address, now)
     return own
+
+
+def _begun_anew(house: House, connection: Connection, own: OwnAccount) -> str:
+    """End all stays, this one too, and begin another: a token that somebody copied is void."""
+    end_stays_of(connection, own.person.id)
+    return begin_stay(connection, own.person.id, house.clock())
 
 
 def _record(house: House, connection: Connection, own: OwnAccount, deed: str) -> None:

@@ -3,6 +3,7 @@
 Whoever may not come in is told one and the same, whatever the reason.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
@@ -63,6 +64,7 @@ def sign_in(house: House, name: str, password: str, address: str) -> Inside | Se
     account = _counted(house, name, address)
     kept = account.password if account is not None and account.active else None
     if not is_password(password, kept) or account is None:
+        _log.warning("Somebody did not come in: name and password do not fit")
         raise NotSignedIn
     now = house.clock()
     with writing(house.engine) as connection:
@@ -90,6 +92,7 @@ def enter_code_of_app(house: House, ticket: str, code: str, address: str) -> Ins
     with writing(house.engine) as connection:
         step = step_of(account.second_factor, code, now.timestamp())
         if step is None or not store.use_code_of_app(connection, account.person, step):
+            _log.warning("%s did not come in: the password fits, the code does not", account.person)
             raise NotDone(_WRONG_CODE)
         if not store.end_begun(connection, hashed(ticket)):
             raise NotDone(_BEGIN_ANEW)
@@ -128,8 +131,15 @@ def refuse_weak(password: str, account: Account, name: str) -> None:
 
 def _counted(house: House, name: str, address: str) -> Account | None:
     with writing(house.engine) as connection:
-        throttle.count(connection, name, address, house.clock())
-        return store.account_named(connection, name)
+        account = store.account_named(connection, name)
+        try:
+            throttle.count(connection, name, address, house.clock())
+        except throttle.TooMany:
+            # What was typed stays out of the log: it may be a password in the wrong line.
+            who = "nobody" if account is None else account.person
+            _log.warning("Too many mistakes at signing in, by the name of %s", who)
+            raise
+        return account
 
 
 def _begun(connection: Connection, account: Account, now: datetime) -> str:
@@ -142,11 +152,14 @@ def _begun(connection: Connection, account: Account, now: datetime) -> str:
 def _with_code(connection: Connection, code: str, now: datetime) -> Account:
     account = store.account_with_code(connection, hashed_code(code))
     if account is None or not account.active or account.code_ends is None:
+        _log.warning("A one-time code was not accepted: there is none like it")
         raise NotDone(_NO_SUCH_CODE)
     if account.code_ends <= now:
         raise NotDone(_NO_SUCH_CODE)
     return account
 
+
+_log = logging.getLogger(__name__)
 
 _BEGIN_ANEW = message(
     "Das hat zu lange gedauert. Bitte melden Sie sich noch einmal mit Name und Passwort an."

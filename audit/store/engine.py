@@ -77,7 +77,12 @@ def open_engine(url: str) -> Engine:
     """Open a database; settings are set and verified at every connection. Raises `NoAddress`."""
     if (address := _address(url)).drivername != "sqlite":
         return create_engine(
-            address, pool_size=POOL, max_overflow=0, pool_timeout=WAIT_SECONDS, pool_pre_ping=True
+            address,
+            pool_size=POOL,
+            max_overflow=0,
+            pool_timeout=WAIT_SECONDS,
+            pool_pre_ping=True,
+            hide_parameters=True,  # a mistake goes to the log of the server, answers do not
         )
     engine = create_engine(
         address,
@@ -86,6 +91,7 @@ def open_engine(url: str) -> Engine:
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
         connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
+        hide_parameters=True,
     )
     event.listen(engine, "do_connect", _Finding(address))
     event.listen(engine, "connect", _make_safe)

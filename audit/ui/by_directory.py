@@ -19,7 +19,7 @@ from audit.ui.cookies import set_cookie, take_cookie_back
 from audit.ui.desk import Desk, inside
 from audit.ui.documents import paragraph
 from audit.ui.forms import heading, link
-from audit.ui.gate import SIGN_IN
+from audit.ui.gate import SIGN_IN, is_sent_by_another_page
 
 TO_DIRECTORY, OUT_OF_DIRECTORY = f"{SIGN_IN}/dienst", f"{SIGN_IN}/dienst-abmelden"
 
@@ -68,6 +68,9 @@ class _Way(Desk):
     def there(self, request: Request) -> Response:
         """Send somebody to the directory."""
         wanted = inside(request.query_params.get("weiter"))
+        if is_sent_by_another_page(request):
+            # Whoever is signed in at the directory would be in here without having wanted it.
+            return RedirectResponse(f"{SIGN_IN}?weiter={quote(wanted, safe='')}", 303)
         try:
             begun = set_out(self.house, wanted)
         except NotDone as refusal:

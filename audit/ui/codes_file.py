@@ -20,6 +20,8 @@ from audit.ui.forms import FORM_COOKIE, button, form, hidden
 from audit.ui.frame import Page
 
 ADDRESS = "/einmalcodes.csv"
+MOST_BYTES = 4 * 1024 * 1024
+"""Of the codes of some ten thousand people, as a form writes them."""
 
 _HEADS = (
     message("Name"),
@@ -31,7 +33,7 @@ _HEADS = (
 
 def routes(house: House) -> list[Route]:
     """List the address; the gate stands before it."""
-    return [Desk(house).taking(ADDRESS, _as_file)]
+    return [Desk(house).taking(ADDRESS, _as_file, MOST_BYTES)]
 
 
 def save_button(page: Page, handed: Iterable[Handed]) -> None:

@@ -5,7 +5,8 @@ from ipaddress import ip_address
 from secrets import token_urlsafe
 
 from anyio import to_thread
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -16,10 +17,13 @@ from audit.ui.cookies import set_cookie
 from audit.ui.documents import document, paragraph, translator_for
 from audit.ui.forms import BACK, FORM_COOKIE, FORM_FIELD, SEND_AGAIN, form_token, is_genuine, link
 from audit.ui.gate import SESSION_COOKIE
+from audit.ui.receiving import Counted, TooLarge
 
 Fields = Mapping[str, str]
 
 MOST_FIELDS = 10
+MOST_BYTES = 64 * 1024
+"""Of a form in which only names, passwords and codes are typed."""
 
 
 class Desk:
@@ -52,22 +56,32 @@ class Desk:
 
         return Route(address, answered, methods=["GET"])
 
-    def taking(self, address: str, answer: Callable[[Request, Fields], Response]) -> Route:
-        """Make an address to which a form is sent; forms from elsewhere change nothing."""
+    def taking(
+        self, address: str, answer: Callable[[Request, Fields], Response], most: int = MOST_BYTES
+    ) -> Route:
+        """Make an address to which a form of at most so many bytes is sent; forms from elsewhere
+        change nothing."""
 
         async def answered(request: Request) -> Response:
-            async with request.form(max_files=0, max_fields=MOST_FIELDS) as sent:
-                fields = {name: str(value) for name, value in sent.items()}
+            counted = Request(request.scope, Counted(request.receive, most).receive)
+            limits = {"max_files": 0, "max_fields": MOST_FIELDS, "max_part_size": most}
+            try:
+                async with counted.form(**limits) as sent:
+                    fields = {name: str(value) for name, value in sent.items()}
+            except TooLarge:
+                return self._not_accepted(request, _TOO_MUCH, 413)
+            except (HTTPException, ClientDisconnect):
+                return self._not_accepted(request, SEND_AGAIN, 400)
             if not is_genuine(request, fields.get(FORM_FIELD, "")):
-                return self._too_old(request, address)
+                return self._not_accepted(request, SEND_AGAIN, 403)
             return await to_thread.run_sync(answer, request, fields)
 
         return Route(address, answered, methods=["POST"])
 
-    def _too_old(self, request: Request, address: str) -> Response:
+    def _not_accepted(self, request: Request, why: Message, status: int) -> Response:
         translator = translator_for(request)
-        body = paragraph(translator, SEND_AGAIN) + link(translator, BACK, address)
-        return self.page(request, _NOT_ACCEPTED, body, status=403)
+        body = paragraph(translator, why) + link(translator, BACK, request.url.path)
+        return self.page(request, _NOT_ACCEPTED, body, status)
 
 
 def inside(address: str | None) -> str:
@@ -91,3 +105,4 @@ def address_of(request: Request) -> str:
 
 
 _NOT_ACCEPTED = message("Bitte noch einmal")
+_TOO_MUCH = message("Das war mehr, als in dieses Formular gehört. Es ist nichts geschehen.")

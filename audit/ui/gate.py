@@ -51,6 +51,10 @@ CLAIMS = (b"x-forwarded-user", b"x-forwarded-email", b"x-forwarded-groups", b"x-
           b"x-streamlit-user")  # fmt: skip
 """Headers by which others say who somebody is; nobody may speak for the gate."""
 
+STAY = "x-audit-stay"
+"""In this header of a websocket the gate tells Streamlit whose stay it is: it gives a page whose
+connection was lost back to the same stay alone, whoever may know the page's number."""
+
 HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "cross-origin-opener-policy": "same-origin",
@@ -61,7 +65,8 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 SHUT_IN = {
-    "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'",
 }
 """For files to be saved: a browser that opens one all the same lets it do nothing."""
 
@@ -108,7 +113,11 @@ class Gate:
             logging.getLogger(__name__).exception("Nobody can be let in")
             return _out_of_order
         scope[CALLER] = caller
-        return self.app if caller else _refused
+        if caller is None:
+            return _refused
+        if scope["type"] == "websocket":
+            scope["headers"].append((STAY.encode(), caller.session.encode()))
+        return self.app
 
     def _caller(self, connection: HTTPConnection) -> Caller | None:
         return caller_of(self.house, connection.cookies.get(SESSION_COOKIE))
@@ -120,6 +129,11 @@ def comes_from_elsewhere(request: HTTPConnection) -> bool:
     if origin is None:
         return request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
     return origin.partition("://")[2] != request.headers.get("host")
+
+
+def is_sent_by_another_page(request: HTTPConnection) -> bool:
+    """Tell whether the page of somebody else has led a browser here; not known is taken for no."""
+    return request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
 
 
 def _refusal_of(scope: Scope) -> ASGIApp | None:

@@ -22,6 +22,8 @@ from audit.service.own_account import (
     give_up_second_factor,
     own_account,
 )
+from audit.service.sessions import STAY
+from audit.ui.cookies import set_cookie
 from audit.ui.desk import Desk, Fields, address_of
 from audit.ui.documents import paragraph, translator_for
 from audit.ui.forms import Field, button, form, form_token, heading, line, link, problem
@@ -54,16 +56,16 @@ class _Key(Desk):
 
     def show(self, request: Request) -> Response:
         """Show the own account."""
-        return self._show(request)
+        return self._show(request, request.cookies.get(SESSION_COOKIE))
 
     def take_password(self, request: Request, fields: Fields) -> Response:
         """Change the password."""
 
-        def change(token: str | None) -> None:
+        def change(token: str | None) -> str:
             if fields.get("new") != fields.get("again"):
                 raise NotDone(NOT_THE_SAME)
             old, new = fields.get("password", ""), fields.get("new", "")
-            change_password(self.house, token, old, new, address_of(request))
+            return change_password(self.house, token, old, new, address_of(request))
 
         return self._done(request, change, _PASSWORD_CHANGED)
 
@@ -105,19 +107,31 @@ class _Key(Desk):
         """Sign out on all other devices."""
         return self._done(request, lambda token: end_other_stays(self.house, token), _ALONE)
 
-    def _done(self, request: Request, act: Callable[[str | None], None], said: Message) -> Response:
+    def _done(
+        self, request: Request, act: Callable[[str | None], str | None], said: Message
+    ) -> Response:
+        """Do it, and say so; where it began a new stay, the browser gets its token."""
+        before = request.cookies.get(SESSION_COOKIE)
         try:
-            act(request.cookies.get(SESSION_COOKIE))
+            begun = act(before)
         except NotDone as refusal:
-            return self._show(request, refused=refusal.sentence)
-        return self._show(request, said=said)
+            return self._show(request, before, refused=refusal.sentence)
+        response = self._show(request, begun or before, said=said)
+        if begun is not None:
+            seconds, https = int(STAY.total_seconds()), self.house.settings.https
+            set_cookie(response, SESSION_COOKIE, begun, https=https, max_age=seconds)
+        return response
 
     def _show(
-        self, request: Request, said: Message | None = None, refused: Message | None = None
+        self,
+        request: Request,
+        stay: str | None,
+        said: Message | None = None,
+        refused: Message | None = None,
     ) -> Response:
         translator, token = translator_for(request), form_token(request)
         try:
-            own = own_account(self.house, request.cookies.get(SESSION_COOKIE))
+            own = own_account(self.house, stay)
         except SignedOut:
             return RedirectResponse(SIGN_IN, 303)
         except NotDone:

@@ -19,7 +19,7 @@ from streamlit import config
 from audit.service.house import Settings, open_house
 from audit.ui import codes_file, downloads, health, notices, own_account, signing_in, visit
 from audit.ui.drafts import KeepDraft, draft_route, forget
-from audit.ui.gate import Gate
+from audit.ui.gate import STAY, Gate
 from audit.ui.uploads import UPLOADS, Upload, upload_route
 
 SETTINGS_FILE = Path(__file__).parents[2] / ".streamlit" / "config.toml"
@@ -90,6 +90,7 @@ def pin_settings() -> None:
     for name, option in config.get_config_options().items():
         if name not in CHOSEN_AT_START and (name in ours or config.is_manually_set(name)):
             config.set_option(name, ours.get(name, option.default_val))
+    config.set_option("server.trustedUserHeaders", {STAY: "stay"})
     logging.getLogger("streamlit").setLevel(config.get_option("logger.level").upper())
 
 

@@ -22,7 +22,7 @@ from audit.ui import by_directory, demo_door
 from audit.ui.cookies import set_cookie, take_cookie_back
 from audit.ui.desk import Desk, Fields, address_of, inside
 from audit.ui.documents import paragraph, translator_for
-from audit.ui.forms import Field, button, form, form_token, hidden, line, link, problem
+from audit.ui.forms import BACK, Field, button, form, form_token, hidden, line, link, problem
 from audit.ui.gate import BY_LINK, SESSION_COOKIE, SIGN_IN, SIGN_OUT
 
 SECOND = f"{SIGN_IN}/code"
@@ -45,6 +45,7 @@ def routes(house: House) -> list[Route]:
         door.showing(SIGN_OUT, door.leaving),
         door.taking(SIGN_OUT, door.sign_out),
         door.showing(f"{BY_LINK}/{{token}}", door.by_link),
+        door.taking(f"{BY_LINK}/{{token}}", door.take_part),
     ]
 
 
@@ -187,6 +188,24 @@ class _Door(Desk):
         caller = caller_of(self.house, request.cookies.get(SESSION_COOKIE))
         if caller is not None and caller.link is not None and caller.link.token == wanted:
             return RedirectResponse("/", 303)
+        if caller is not None and caller.person is not None:
+            return self._ask_to_leave(request, caller.name, wanted)
+        return self._enter(request, wanted)
+
+    def _ask_to_leave(self, request: Request, name: str, wanted: str) -> Response:
+        """Ask somebody who is signed in: a link of whoever it may be signs nobody out."""
+        translator = translator_for(request)
+        body = paragraph(translator, message("Sie sind als {name} angemeldet.", name=name))
+        body += paragraph(translator, _WITHOUT_A_NAME)
+        address = f"{BY_LINK}/{quote(wanted, safe='')}"
+        body += form(address, form_token(request), button(translator, _LEAVE_AND_GO, leading=True))
+        return self.page(request, _QUESTIONNAIRE, body + link(translator, BACK, "/"))
+
+    def take_part(self, request: Request, _fields: Fields) -> Response:
+        """Leave the own stay for the questionnaire of a link."""
+        return self._enter(request, str(request.path_params["token"]))
+
+    def _enter(self, request: Request, wanted: str) -> Response:
         token = enter_by_link(self.house, wanted)
         if token is None:
             translator = translator_for(request)
@@ -251,6 +270,11 @@ _THANK_YOU = message("Vielen Dank")
 _CLOSE_THE_WINDOW = message(
     "Sie haben den Fragebogen verlassen. Sie können dieses Fenster schließen."
 )
+_QUESTIONNAIRE = message("Zum Fragebogen")
+_WITHOUT_A_NAME = message(
+    "Diesen Fragebogen füllt man ohne Namen aus. Deshalb melden wir Sie vorher ab."
+)
+_LEAVE_AND_GO = message("Abmelden und zum Fragebogen")
 _NO_SUCH_LINK = message("Dieser Link führt zu keinem offenen Fragebogen")
 _ASK_FOR_A_LINK = message(
     "Vielleicht ist die Befragung schon beendet, mit einem Zettel wurde schon geantwortet, oder "

@@ -30,8 +30,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import Message as Part
-from starlette.types import Receive
 
 from audit.model.messages import Message, message
 from audit.service.actions import Caller, NotDone
@@ -48,6 +46,7 @@ from audit.ui.evidence import receive_evidence
 from audit.ui.forms import BACK, FORM_COOKIE, FORM_FIELD, SEND_AGAIN, hidden, is_genuine, link
 from audit.ui.frame import Page
 from audit.ui.gate import CALLER
+from audit.ui.receiving import Counted, TooLarge
 
 ADDRESS = "/hochladen"
 IN_ADDRESS = "datei"
@@ -55,9 +54,6 @@ IN_ADDRESS = "datei"
 
 AROUND_THE_FILE = 16 * 1024
 """Bytes of a form besides the file in it."""
-
-READ_TO_THE_END = 200 * 1024 * 1024
-"""Bytes. A browser shows our answer only when it could send all; what is too much is not kept."""
 
 
 @dataclass(frozen=True)
@@ -125,10 +121,6 @@ def upload_route(house: House, uploads: Sequence[Upload]) -> Route:
     return Route(f"{ADDRESS}/{{purpose}}", received, methods=["POST"])
 
 
-class _TooLarge(Exception):
-    """More came in than may be kept."""
-
-
 class _Reception:
     """One form with a file, being received."""
 
@@ -139,12 +131,12 @@ class _Reception:
 
     async def answer(self) -> Response:
         """Take the file and lead on, or say why not."""
-        counted = _Counted(self.request.receive, self.upload.purpose.most + AROUND_THE_FILE)
+        counted = Counted(self.request.receive, self.upload.purpose.most + AROUND_THE_FILE)
         request = Request(self.request.scope, counted.receive)
         try:
             async with request.form(max_files=1, max_fields=2) as form:
                 return await self._take(form)
-        except _TooLarge:
+        except TooLarge:
             await counted.rest()
             return self._refusal("", too_large(self.upload.purpose.most), 413)
         except HTTPException:
@@ -178,33 +170,6 @@ class _Reception:
         body = paragraph(translator, sentence) + back
         demo = self.house.settings.demo
         return document(self.request, _NOT_TAKEN, body, demo=demo, status=status)
-
-
-class _Counted:
-    """What a browser sends, counted while it comes in."""
-
-    def __init__(self, receive: Receive, most: int) -> None:
-        self._receive = receive
-        self._most = most
-        self._read = 0
-
-    async def receive(self) -> Part:
-        """Pass a part on; raises `_TooLarge` when there is too much."""
-        part = await self._next()
-        if self._read > self._most:
-            raise _TooLarge
-        return part
-
-    async def rest(self) -> None:
-        """Read to the end, and keep nothing."""
-        more = True
-        while more and self._read < READ_TO_THE_END:
-            more = bool((await self._next()).get("more_body"))
-
-    async def _next(self) -> Part:
-        part = await self._receive()
-        self._read += len(part.get("body", b""))
-        return part
 
 
 _NOT_TAKEN = message("Die Datei wurde nicht angenommen")

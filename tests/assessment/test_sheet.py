@@ -214,6 +214,11 @@ def test_what_is_asked_in_a_part_is_what_the_whole_sheet_asks(ramp: str) -> None
     assert part.progress() == Progress(0, int(ramp == "yes"))
 
 
+def test_an_answer_that_decides_in_another_area_is_named() -> None:
+    """`stairs` decides too, but only where it stands itself."""
+    assert [one.id for one in QUESTIONNAIRE.telling()] == ["ramp"]
+
+
 def test_what_decides_is_followed_through_other_questions() -> None:
     assert QUESTIONNAIRE.deciding({"access"}) == {"ramp", "stairs"}
     assert QUESTIONNAIRE.deciding({"tongues"}) == {"ramp"}

@@ -99,3 +99,9 @@ def test_only_an_address_that_nobody_can_listen_to_is_a_directory(issuer: str) -
 
 def test_the_secret_does_not_show_when_settings_are_printed() -> None:
     assert "geheim" not in repr(Settings.from_environment(WHOLE))
+
+
+def test_the_strong_ways_are_read_by_their_names() -> None:
+    settings = Settings.from_environment({**WHOLE, "AUDIT_OIDC_ACR": " gold  silver "})
+    assert settings.directory is not None
+    assert settings.directory.strength == ("gold", "silver")

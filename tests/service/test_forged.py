@@ -5,8 +5,10 @@ import json
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from joserfc import jwt
 
 from audit.service.actions import NotDone
 from audit.service.arriving import arrive, set_out
@@ -121,6 +123,8 @@ SIGNED: dict[str, Sign] = {
     "by a key that it brings along": lambda _, claims: brought_along(claims),
     "for other words": lambda middle, claims: other_words(middle.signed(claims), claims),
     "cut off": lambda middle, claims: middle.signed(claims)[:-20],
+    "for another purpose": lambda middle, claims: as_kind(middle, claims, "at+jwt"),
+    "for signing out": lambda middle, claims: as_kind(middle, claims, "logout+jwt"),
     "in two parts": lambda middle, claims: middle.signed(claims).rpartition(".")[0],
     "as nothing": lambda _, __: "",
     "as nonsense": lambda _, __: "eyJ\x00.ä.🙈",
@@ -138,6 +142,20 @@ def other_words(signed: str, claims: Claims) -> str:
     head, _, signature = signed.split(".")
     said = json.dumps(claims | {"sub": "admin"}).encode()
     return f"{head}.{encoded(said)}.{signature}"
+
+
+def as_kind(middle: Between, claims: Claims, kind: str) -> str:
+    """Sign properly, and call it something else."""
+    head = {"alg": "RS256", "kid": str(middle.key.kid), "typ": kind}
+    return jwt.encode(head, claims, middle.key)
+
+
+@pytest.mark.parametrize("kind", ["JWT", "jwt"])
+def test_what_says_who_somebody_is_may_call_itself_so(
+    town_in_a_file: Town, middle: Between, kind: str
+) -> None:
+    middle.sign = lambda claims: as_kind(middle, claims, kind)
+    assert come(with_directory(town_in_a_file, middle.url), SUB).token
 
 
 @pytest.mark.parametrize("way", SIGNED)
@@ -247,3 +265,48 @@ def test_the_provider_signs_what_we_read(town_in_a_file: Town, middle: Between) 
     [claims] = said
     assert {"iss", "sub", "aud", "exp", "iat", "nonce", "groups"} <= claims.keys()
     assert claims_of(middle.signed(claims)) == claims
+
+
+STRONG = ("gold", "https://refeds.org/profile/mfa")
+
+
+@pytest.mark.parametrize("way", ["bronze", "", None, ["gold"], "gold silver"])
+def test_who_signed_in_there_in_a_weaker_way_than_the_setting_asks_for_stays_outside(
+    town_in_a_file: Town, middle: Between, way: object
+) -> None:
+    middle.claims = lambda claims: claims | {"acr": way}
+    house = with_directory(town_in_a_file, middle.url, strength=STRONG)
+    with pytest.raises(NotDone, match="nicht stark genug"):
+        come(house, SUB)
+    assert nobody_came(town_in_a_file)
+
+
+def test_the_strong_way_is_asked_for_and_lets_in(town_in_a_file: Town, middle: Between) -> None:
+    middle.claims = lambda claims: claims | {"acr": "gold"}
+    assert come(with_directory(town_in_a_file, middle.url, strength=STRONG), SUB).token
+    begun = set_out(with_directory(town_in_a_file, middle.url, strength=STRONG), "/")
+    assert dict(parse_qsl(urlsplit(begun.address).query))["acr_values"] == " ".join(STRONG)
+
+
+def test_no_token_of_the_directory_is_kept_or_passed_on(
+    town_in_a_file: Town, middle: Between
+) -> None:
+    """What it signs is read and forgotten: neither database nor browser get it."""
+    signed: list[str] = []
+
+    def sign(claims: Claims) -> str:
+        signed.append(middle.signed(claims))
+        return signed[-1]
+
+    middle.sign = sign
+    arrived = come(with_directory(town_in_a_file, middle.url), SUB)
+    (token,) = signed
+    kept = "".join(
+        str(row)
+        for (table,) in town_in_a_file.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for row in town_in_a_file.rows(f'SELECT * FROM "{table}"')
+    )
+    assert SUB in kept
+    for part in token.split("."):
+        assert part not in kept
+        assert part not in str(arrived)

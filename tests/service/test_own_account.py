@@ -13,7 +13,7 @@ from audit.service.own_account import (
     give_up_second_factor,
     own_account,
 )
-from audit.service.sessions import enter_by_link, sign_in_for_demo
+from audit.service.sessions import caller_of, enter_by_link, sign_in_for_demo
 from audit.service.signing_in import Inside, NotSignedIn, SecondStep, enter_code_of_app, sign_in
 from audit.service.tasks import tasks
 from audit.service.throttle import FREE, TooMany
@@ -23,12 +23,14 @@ from tests.service.town import ARNO, KARL, OUTSIDE_LINK, Town
 NEW = "Fünf Hasen im Schnee"
 
 
-def test_a_new_password_ends_all_stays_but_this_one(town: Town) -> None:
+def test_a_new_password_ends_all_stays_and_begins_one(town: Town) -> None:
+    """A copied token of this very stay would otherwise go on."""
     give_account(town, KARL)
     here, there = inside(town, KARL), inside(town, KARL)
     other = caller(town, there)
-    change_password(real(town), here, PASSWORD, NEW, HERE)
-    tasks(real(town), caller(town, here))
+    begun = change_password(real(town), here, PASSWORD, NEW, HERE)
+    tasks(real(town), caller(town, begun))
+    assert caller_of(real(town), here) is None
     with pytest.raises(SignedOut):
         tasks(real(town), other)
     with pytest.raises(NotSignedIn):
@@ -77,15 +79,17 @@ def test_an_administrator_sets_up_an_app_and_is_asked_for_it_from_then_on(town: 
     assert isinstance(app, pyotp.TOTP)
     assert (app.name, app.issuer) == ("arno", "Interkulturelle Öffnung")
 
-    confirm_second_factor(real(town), here, app.at(town.clock.now), HERE)
-    with pytest.raises(SignedOut):
-        own_account(real(town), there)
-    begun = sign_in(real(town), "arno", PASSWORD, HERE)
-    assert isinstance(begun, SecondStep)
+    begun = confirm_second_factor(real(town), here, app.at(town.clock.now), HERE)
+    for ended in (here, there):
+        with pytest.raises(SignedOut):
+            own_account(real(town), ended)
+    own_account(real(town), begun)
+    again = sign_in(real(town), "arno", PASSWORD, HERE)
+    assert isinstance(again, SecondStep)
     with pytest.raises(NotDone):  # the code that confirmed it is used up
-        enter_code_of_app(real(town), begun.ticket, app.at(town.clock.now), HERE)
+        enter_code_of_app(real(town), again.ticket, app.at(town.clock.now), HERE)
     town.clock.go_on(seconds=30)
-    enter_code_of_app(real(town), begun.ticket, app.at(town.clock.now), HERE)
+    enter_code_of_app(real(town), again.ticket, app.at(town.clock.now), HERE)
 
 
 def test_an_app_that_shows_wrong_codes_is_never_asked_for(town: Town) -> None:
@@ -107,13 +111,23 @@ def test_a_second_factor_that_is_there_is_not_replaced_by_whoever_finds_an_open_
     begin_second_factor(real(town), token, PASSWORD, HERE)
     app = pyotp.parse_uri(address_for_app(own_account(real(town), token)))
     assert isinstance(app, pyotp.TOTP)
-    confirm_second_factor(real(town), token, app.at(town.clock.now), HERE)
+    token = confirm_second_factor(real(town), token, app.at(town.clock.now), HERE)
     with pytest.raises(Denied):
         begin_second_factor(real(town), token, PASSWORD, HERE)
     with pytest.raises(NotDone, match="stimmt nicht"):
         give_up_second_factor(real(town), token, "falsch geraten!", HERE)
+    there = inside_twice(town, app)
     give_up_second_factor(real(town), token, PASSWORD, HERE)
+    assert caller_of(real(town), there) is None
     inside(town, ARNO)
+
+
+def inside_twice(town: Town, app: pyotp.TOTP) -> str:
+    """Come in a second time, with the next code."""
+    town.clock.go_on(seconds=30)
+    begun = sign_in(real(town), "arno", PASSWORD, HERE)
+    assert isinstance(begun, SecondStep)
+    return enter_code_of_app(real(town), begun.ticket, app.at(town.clock.now), HERE).token
 
 
 def test_a_second_factor_is_for_those_who_keep_the_accounts_of_others(town: Town) -> None:

@@ -60,6 +60,19 @@ def test_who_knows_the_password_comes_in(town: Town) -> None:
     assert tasks(real(town), caller(town, inside(town, KARL)))
 
 
+@pytest.mark.parametrize("typed", [PASSWORD.lower(), PASSWORD[:-1], f"{PASSWORD} ", f" {PASSWORD}"])
+def test_a_password_counts_as_it_was_typed(town_in_a_file: Town, typed: str) -> None:
+    give_account(town_in_a_file, KARL)
+    with pytest.raises(NotSignedIn):
+        inside(town_in_a_file, KARL, typed)
+
+
+def test_a_password_holds_as_long_as_nobody_changes_it(town: Town) -> None:
+    give_account(town, KARL)
+    town.clock.now += timedelta(days=10 * 365)
+    assert inside(town, KARL)
+
+
 @pytest.mark.parametrize("name", ["KARL", " karl ", "k a r l"])
 def test_nobody_is_kept_out_by_capital_letters_or_blanks(town_in_a_file: Town, name: str) -> None:
     give_account(town_in_a_file, KARL)
@@ -230,6 +243,14 @@ def test_only_the_hash_of_a_one_time_code_is_kept(town: Town) -> None:
     assert CODE.replace("-", "") not in kept
 
 
+def test_a_one_time_code_has_eighty_bits() -> None:
+    codes = [passwords.new_code().replace("-", "") for _ in range(200)]
+    signs = set("".join(codes))
+    assert len(signs) == 32
+    assert {len(code) for code in codes} == {16}  # of 32 signs: 5 bits each
+    assert len(set(codes)) == 200
+
+
 def test_a_one_time_code_holds_for_seven_days(town: Town) -> None:
     with_code(town)
     town.clock.now += CODE_DAYS
@@ -321,6 +342,14 @@ def test_clocks_may_differ_by_half_a_minute(town_in_a_file: Town, seconds: int) 
     enter_code_of_app(real(town_in_a_file), ticket, f"{code[:3]} {code[3:]}", HERE)
 
 
+@pytest.mark.parametrize("seconds", [-60, 60])
+def test_a_code_of_another_minute_lets_nobody_in(town_in_a_file: Town, seconds: int) -> None:
+    ticket = with_second_factor(town_in_a_file)
+    code = pyotp.TOTP(SECRET).at(town_in_a_file.clock.now + timedelta(seconds=seconds))
+    with pytest.raises(NotDone, match="gilt nicht"):
+        enter_code_of_app(real(town_in_a_file), ticket, code, HERE)
+
+
 @pytest.mark.parametrize("code", ["", "000000", "12345", "١٢٣٤٥٦", "abcdef", "x" * 9999])
 def test_a_wrong_code_of_the_app_lets_nobody_in(town_in_a_file: Town, code: str) -> None:
     ticket = with_second_factor(town_in_a_file)
@@ -369,3 +398,29 @@ def test_who_is_deactivated_can_do_nothing_more_in_an_open_window(town: Town) ->
     assert caller_of(real(town), token) is None
     with pytest.raises(SignedOut):
         tasks(real(town), karl)
+
+
+def test_who_tries_in_vain_stands_in_the_log_of_the_server_without_what_was_typed(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Coming in leaves no line; only an account that is under attack is named."""
+    ticket = with_second_factor(town)
+    give_account(town, KARL)
+    inside(town, KARL)
+    assert caplog.messages == []
+    fail(town, FREE)
+    fail(town, FREE, "Mein Passwort\nin der falschen Zeile")
+    for name in ("karl", "Mein Passwort\nin der falschen Zeile"):
+        with pytest.raises(TooMany):
+            sign_in(real(town), name, PASSWORD, HERE)
+    with pytest.raises(NotDone):
+        enter_code_of_app(real(town), ticket, "000000", HERE)
+    with pytest.raises(NotDone):
+        redeem_code(real(town), "AAAA", "Fünf Hasen im Schnee")
+    assert caplog.messages == [
+        *["Somebody did not come in: name and password do not fit"] * (2 * FREE),
+        "Too many mistakes at signing in, by the name of karl",
+        "Too many mistakes at signing in, by the name of nobody",
+        "arno did not come in: the password fits, the code does not",
+        "A one-time code was not accepted: there is none like it",
+    ]

@@ -170,3 +170,11 @@ def test_each_fault_of_a_database_is_known_as_one(tmp_path: Path) -> None:
         with pytest.raises(FAULTS):
             engine.connect()
         engine.dispose()
+
+
+def test_a_mistake_of_the_database_tells_nobody_what_was_to_be_written(engine: Engine) -> None:
+    """It ends in the log of the server, where no answer belongs."""
+    with pytest.raises(DBAPIError) as mistake, writing(engine) as connection:
+        connection.execute(text("INSERT INTO units (gone) VALUES (:said)"), {"said": "vertraulich"})
+    assert "INSERT INTO units" in str(mistake.value)
+    assert "vertraulich" not in str(mistake.value)

@@ -141,6 +141,24 @@ def test_a_wrong_password_is_told_in_general_words_and_the_name_stays(
     axe(page)
 
 
+def test_password_managers_know_what_to_fill_in(town_hall: Server, page: Page) -> None:
+    """And nothing keeps anybody from pasting."""
+    page.goto(f"{town_hall.url}/anmelden")
+    ask = page.get_by_label("Passwort", exact=True)
+    expect(ask).to_have_attribute("type", "password")
+    expect(ask).to_have_attribute("autocomplete", "current-password")
+    expect(page.get_by_label("Anmeldename")).to_have_attribute("autocomplete", "username")
+    page.goto(f"{town_hall.url}/anmelden/passwort")
+    ask = page.get_by_label("Neues Passwort", exact=True)
+    expect(ask).to_have_attribute("autocomplete", "new-password")
+    page.get_by_label("Einmalcode").fill(PASSWORD)
+    page.get_by_label("Einmalcode").select_text()
+    page.keyboard.press("Control+C")
+    ask.focus()
+    page.keyboard.press("Control+V")
+    expect(ask).to_have_value(PASSWORD)
+
+
 def test_who_guesses_is_told_to_wait(town_hall: Server, page: Page) -> None:
     for _ in range(FREE):
         sign_in(page, town_hall, "guessed-often", "falsch geraten!")

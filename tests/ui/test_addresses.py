@@ -216,6 +216,15 @@ def test_the_page_of_somebody_else_opens_no_websocket(
     assert refusal.value.response.status_code == 403
 
 
+def test_no_page_around_ours_may_send_it_messages(
+    server: Server, visitors: dict[str, dict[str, str]]
+) -> None:
+    """Streamlit's own hosts may by default: have it run again, or stop."""
+    told = json.loads(ask(server, "/_stcore/host-config", cookies=visitors["a head"]).text)
+    assert told["allowedOrigins"] == []
+    assert told["enableCustomParentMessages"] is False
+
+
 @pytest.mark.parametrize("path", ["/_stcore/health", "/_stcore/host-config", "/static/x.js"])
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
 def test_streamlit_is_never_asked_whether_an_origin_is_our_own(
@@ -231,6 +240,7 @@ def test_streamlit_is_never_asked_whether_an_origin_is_our_own(
 FORMS = {
     "/anmelden": "/anmelden",
     "/hochladen/{purpose}": f"/hochladen/{SHEET_FILE.name}",
+    "/t/{token}": f"/t/{LINK}",
 }
 """Addresses with a name in them, and one of that kind; all others are what they are."""
 
@@ -315,6 +325,8 @@ def test_every_answer_carries_the_same_protection(
     answer = ask(server, path, method=method, headers=told)
     assert answer.status == status
     assert_protected(answer.headers)
+    kind = answer.headers.get("content-type", "")
+    assert "charset=utf-8" in kind if kind.startswith("text/") else "+xml" not in kind
     # What we are called comes from whoever asks: nothing that we say is built on it.
     assert "evil.example" not in answer.text + str(answer.headers)
     for cookie in answer.set_cookies:
@@ -336,6 +348,8 @@ def assert_protected(headers: dict[str, str]) -> None:
         assert headers[name] == value
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy
+    assert "object-src 'none'" in policy
+    assert "base-uri 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "http:" not in policy
     assert "unsafe-eval" not in policy

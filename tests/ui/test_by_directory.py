@@ -133,6 +133,20 @@ def test_another_state_opens_nothing(town_hall: Connected, browser_by_hand: http
     assert SESSION_COOKIE not in browser_by_hand.cookies
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_the_page_of_somebody_else_signs_nobody_in(
+    town_hall: Connected, browser_by_hand: httpx.Client, site: str
+) -> None:
+    """Who is signed in at the directory would be in here without having done anything."""
+    way = f"{town_hall.url}/anmelden/dienst?weiter=%2Fkonto"
+    led = browser_by_hand.get(way, headers={"sec-fetch-site": site})
+    assert (led.status_code, led.headers["location"]) == (303, "/anmelden?weiter=%2Fkonto")
+    assert AWAY_COOKIE not in browser_by_hand.cookies
+    for own in ("same-origin", "none"):
+        gone = browser_by_hand.get(way, headers={"sec-fetch-site": own})
+        assert gone.headers["location"].startswith(town_hall.directory)
+
+
 @pytest.mark.parametrize("wanted", ["//evil.example", "https://evil.example", "/\\evil.example"])
 def test_the_way_never_leads_to_another_site(
     town_hall: Connected, browser_by_hand: httpx.Client, wanted: str

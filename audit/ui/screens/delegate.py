@@ -36,12 +36,27 @@ def show(page: Page) -> None:
             "können weiter alles ausfüllen und reichen den Bogen allein ein."
         )
     )
+    _say_what_it_tells(page, form, wording)
     with_others = {a for a, one in given.items() if one.state is DelegationState.HELD}
     _offer_to_give(page, form, {a: title for a, title in titles.items() if a not in with_others})
     st.header(page.label(message("Alle Themenfelder")), anchor=False)
     for area in form.sheet.sections:
         _show_area(page, form, area, titles[area.id], given.get(area.id))
     page.link("ausfuellen", message("Zur Übersicht des Bogens"), **query_of(form))
+
+
+def _say_what_it_tells(page: Page, form: Form, wording: Wording) -> None:
+    """Say which answers can be told from what is asked elsewhere, before anything is given."""
+    telling = form.questionnaire.telling()
+    if not telling:
+        return
+    page.write(
+        message(
+            "Von diesen Antworten hängt ab, was in anderen Themenfeldern gefragt wird. Wer dort "
+            "etwas ausfüllt, kann sie daran erkennen:"
+        )
+    )
+    st.markdown("\n".join(f"- {plain(wording.of(one, one.text))}" for one in telling))
 
 
 def _offer_to_give(page: Page, form: Form, titles: dict[str, str]) -> None:
