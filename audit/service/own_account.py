@@ -7,7 +7,7 @@ import pyotp
 
 from audit.model.accounts import Account
 from audit.model.messages import message
-from audit.model.organisation import Person, Role
+from audit.model.organisation import Person
 from audit.service import throttle
 from audit.service.actions import Denied, NotDone, SignedOut
 from audit.service.addresses import keep_address
@@ -36,11 +36,6 @@ class OwnAccount:
     def has_password(self) -> bool:
         """Whether the password is kept here; a directory keeps its own."""
         return self.account.password is not None
-
-    @property
-    def may_have_second_factor(self) -> bool:
-        """Whether a second factor is offered: to those who keep the accounts of others."""
-        return self.has_password and any(o.role is Role.ADMIN for o in self.person.offices)
 
 
 def own_account(house: House, token: str | None) -> OwnAccount:
@@ -71,7 +66,7 @@ def change_password(house: House, token: str | None, old: str, new: str, address
 def begin_second_factor(house: House, token: str | None, password: str, address: str) -> None:
     """Make a secret for the app; it counts as soon as a code from the app has confirmed it."""
     own = _proved(house, token, password, address)
-    if not own.may_have_second_factor or own.account.asks_for_second_factor:
+    if not own.has_password or own.account.asks_for_second_factor:
         raise Denied
     with writing(house.engine) as connection:
         store.change_account(

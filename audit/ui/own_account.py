@@ -144,7 +144,7 @@ class _Key(Desk):
         body += _password(translator, token) if own.has_password else _elsewhere_kept(translator)
         if self.house.settings.mail is not None or own.account.mail is not None:
             body += _mail(translator, token, own)
-        if own.may_have_second_factor or own.account.asks_for_second_factor:
+        if own.has_password or own.account.asks_for_second_factor:
             body += _second_factor(translator, token, own)
         body += heading(translator, _OTHER_DEVICES) + paragraph(translator, _WHAT_IT_DOES)
         body += form(ELSEWHERE, token, button(translator, _END_OTHERS))
@@ -220,9 +220,9 @@ _KEEP_ADDRESS = message("Adresse speichern")
 _MAIL_KEPT = message("Gespeichert.")
 _SECOND_STEP = message("Zweiter Schritt bei der Anmeldung")
 _WHY_AN_APP = message(
-    "Wer Personen und Konten verwaltet, kann viel anrichten. Mit einer App auf dem Telefon, die "
-    "alle dreißig Sekunden einen neuen Code zeigt, genügt ein gestohlenes Passwort nicht mehr. "
-    "Jede App für Einmalpasswörter (TOTP) ist geeignet."
+    "Freiwillig, und empfohlen für alle, die Personen und Konten verwalten: Mit einer App auf dem "
+    "Telefon, die alle dreißig Sekunden einen neuen Code zeigt, genügt ein gestohlenes Passwort "
+    "nicht mehr. Jede App für Einmalpasswörter (TOTP) ist geeignet."
 )
 _SET_UP = message("App einrichten")
 _APP_BEGUN = message("Bitte richten Sie jetzt die App ein und geben Sie ihren ersten Code ein.")

@@ -130,12 +130,14 @@ def inside_twice(town: Town, app: pyotp.TOTP) -> str:
     return enter_code_of_app(real(town), begun.ticket, app.at(town.clock.now), HERE).token
 
 
-def test_a_second_factor_is_for_those_who_keep_the_accounts_of_others(town: Town) -> None:
+def test_a_second_factor_is_for_everybody_who_has_a_password_here(town: Town) -> None:
     give_account(town, KARL)
     token = inside(town, KARL)
-    assert not own_account(real(town), token).may_have_second_factor
-    with pytest.raises(Denied):
-        begin_second_factor(real(town), token, PASSWORD, HERE)
+    begin_second_factor(real(town), token, PASSWORD, HERE)
+    app = pyotp.parse_uri(address_for_app(own_account(real(town), token)))
+    assert isinstance(app, pyotp.TOTP)
+    confirm_second_factor(real(town), token, app.at(town.clock.now), HERE)
+    assert isinstance(sign_in(real(town), "karl", PASSWORD, HERE), SecondStep)
 
 
 def test_signing_out_elsewhere_leaves_this_stay(town: Town) -> None:
