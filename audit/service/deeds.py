@@ -116,6 +116,7 @@ ABOUT: Mapping[str, Message] = {
     "evidence of assessment": message("Nachweis zu Bogen {number}"),
     "access point": message("Zugang {number}"),
     "person": message("Person {number}"),
+    "question": message("Frage {number}"),
     "backup": message("Sicherung vom {number}"),
     "wave": message("Erhebungsrunde {number}"),
     "plan": message("Plan {number}"),
@@ -180,7 +181,7 @@ def value(text: str) -> Message:
     except ValueError:
         parts = None
     if not isinstance(parts, dict) or not parts.keys() <= KEYS.keys():
-        return _literally(text)
+        return about(text)
     return _listed([(KEYS[key], part) for key, part in parts.items()])
 
 

@@ -6,14 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from audit.model.accounts import (
-    MOST_SIGNS_OF_A_SIGN_IN_NAME,
-    Account,
-    Deputy,
-    sign_in_name,
-)
+from audit.model.accounts import MOST_SIGNS_OF_A_SIGN_IN_NAME, Account, sign_in_name
 from audit.model.messages import message
-from audit.model.organisation import Office, Person, Role, Unit
+from audit.model.organisation import Office, Person, Role
+from audit.model.staff import Member, Staff
 from audit.model.written import cleaned, cleaned_line, short_name, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.passwords import hashed_code, new_code
@@ -28,40 +24,6 @@ from audit.store.organisation import FORMER, add_people, load_people
 from audit.store.sessions import end_stays_of
 
 MOST_SIGNS_OF_A_PERSON = 120
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody as the system administration sees them."""
-
-    person: Person
-    account: Account | None
-    given_here: tuple[Office, ...]
-    """Which of the offices can be changed here; the others come from a directory."""
-
-    @property
-    def is_active(self) -> bool:
-        """Whether they may come in."""
-        return self.account is None or self.account.active
-
-
-@dataclass(frozen=True)
-class Staff:
-    """Everybody, and who looks after whose offices."""
-
-    members: tuple[Member, ...]
-    deputies: tuple[Deputy, ...]
-    units: tuple[Unit, ...]
-    """With those that are closed: a directory may still name them."""
-
-    @property
-    def open_units(self) -> tuple[Unit, ...]:
-        """The units in which an office can be given."""
-        return tuple(unit for unit in self.units if unit.is_open)
-
-    def member(self, person: str) -> Member | None:
-        """Find somebody."""
-        return next((one for one in self.members if one.person.id == person), None)
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def rounds(act: Act, folder: Path = QUESTIONNAIRES) -> Rounds:
 @action(Right.PLAN_WAVES)
 def new_plan(act: Act, folder: Path = QUESTIONNAIRES) -> WavePlan:
     """Propose a plan with everything and everybody. Nothing is saved."""
-    opens = act.today + AHEAD
+    opens = _first_free_day(act)
     return WavePlan(
         id=token_hex(4),
         title="",
@@ -87,7 +87,7 @@ def copy_of(act: Act, wave: str, folder: Path = QUESTIONNAIRES) -> WavePlan:
         raise Denied
     asked = {one.unit for one in load_assessments(act.connection, wave)}
     names = {edition.questionnaire for edition in load_editions(act.connection, wave)}
-    opens = act.today + AHEAD
+    opens = _first_free_day(act)
     return WavePlan(
         id=token_hex(4),
         title="",
@@ -98,6 +98,12 @@ def copy_of(act: Act, wave: str, folder: Path = QUESTIONNAIRES) -> WavePlan:
         editions=tuple(edition for edition in on_file(folder) if edition.questionnaire in names),
         units=tuple(unit.id for unit in act.open_units if unit.id in asked),
     )
+
+
+def _first_free_day(act: Act) -> date:
+    """Say from when on another wave fits: there is time to prepare, and none is open any more."""
+    ends = [wave.closes for wave in load_waves(act.connection) if wave.closed_on is None]
+    return max([act.today + AHEAD, *(end + timedelta(days=1) for end in ends)])
 
 
 @action(Right.PLAN_WAVES, writes=True)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from audit.model.accounts import MOST_SIGNS_OF_A_MAIL_ADDRESS
 from audit.model.messages import message
+from audit.model.staff import Member
 from audit.service.addresses import change_address
-from audit.service.people import Member
 from audit.ui.frame import Page
 from audit.ui.tongues import chosen, name_of, offered
 

@@ -54,6 +54,10 @@ HEADS: Mapping[str, Message] = {
 }
 
 
+MOST_SIGNS_OF_A_WORD = 40
+"""A longer word, which cannot be broken, would leave the other columns no room."""
+
+
 def cells_of(entry: Entry, translator: Translator) -> dict[str, str]:
     """Write an entry in words."""
     return {
@@ -65,6 +69,11 @@ def cells_of(entry: Entry, translator: Translator) -> dict[str, str]:
         "old": translator.say(entry.old),
         "new": translator.say(entry.new),
     }
+
+
+def read_on_screen(cell: str) -> str:
+    """Shorten what is longer than a line of a table, e.g. a seal; files hold all of it."""
+    return cell if len(cell) <= MOST_SIGNS_OF_A_WORD or " " in cell else f"{cell[:12]}…"
 
 
 def log_as_csv(entries: Iterable[Entry], translator: Translator) -> bytes:

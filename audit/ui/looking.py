@@ -15,6 +15,9 @@ from audit.ui.frame import Page
 from audit.ui.plain import plain
 from audit.ui.tables import table_html
 
+PART = "seite"
+"""Under this name the address says which page of a long list is shown."""
+
 Chart = Any
 """An Altair chart; its classes have no common name that type checkers could use."""
 
@@ -45,10 +48,24 @@ def choose(page: Page, name: str, label: Message, options: Mapping[str, str]) ->
     return chosen
 
 
+def look_for(page: Page, name: str, label: Message, *, most: int) -> str:
+    """Let type what is looked for, at most so many signs; the address remembers it."""
+    key = f"filter--{name}"
+    held = st.query_params.get(name, "")[:most]
+    if st.session_state.get(key) != held:
+        st.session_state[key] = held
+    st.text_input(
+        page.label(label), max_chars=most, key=key, on_change=partial(_remember, name, key)
+    )
+    return held
+
+
 def _remember(name: str, key: str) -> None:
+    """Keep it in the address; what is found anew is read from its first page."""
     chosen = st.session_state[key]
     if chosen is not None:
         st.query_params[name] = chosen
+        st.query_params.pop(PART, None)
 
 
 def show_view(

@@ -7,9 +7,10 @@ import streamlit as st
 
 from audit.model.messages import Message, message
 from audit.model.organisation import ROLES, Office, Role, Unit, UnitId
+from audit.model.staff import Member, Staff
 from audit.service.actions import NotDone
 from audit.service.house import TOWN_CLOCK
-from audit.service.people import Handed, Member, Staff
+from audit.service.people import Handed
 from audit.service.rights import NEEDS_A_UNIT
 from audit.ui.codes_file import save_button
 from audit.ui.frame import Page

@@ -7,6 +7,7 @@ import pytest
 
 from audit.model.messages import GERMAN
 from audit.model.organisation import Office, Role, UnitId
+from audit.model.staff import Member
 from audit.model.waves import Entry
 from audit.service.actions import Caller, Denied, NotDone, SignedOut
 from audit.service.filling_in import save_entry, submit
@@ -14,7 +15,6 @@ from audit.service.first_admin import has_admin, make_admin
 from audit.service.house import House
 from audit.service.own_data import delete_my_account
 from audit.service.people import (
-    Member,
     add_deputy,
     add_person,
     change_offices,

@@ -359,6 +359,17 @@ def test_a_copy_proposes_the_same_for_the_units_that_were_asked_and_saves_nothin
         copy_of(town.house, paula, "gone", folder)
 
 
+def test_what_is_proposed_begins_when_no_other_wave_is_open_any_more(
+    town: Town, folder: Path
+) -> None:
+    paula = town.caller(PAULA)
+    wave = opened(town, folder)
+    proposed = [copy_of(town.house, paula, wave, folder), new_plan(town.house, paula, folder)]
+    last = max(one.closes for one in rounds(town.house, paula, folder).waves)
+    assert [plan.opens for plan in proposed] == [last + timedelta(days=1)] * 2
+    save_plan(town.house, paula, replace(proposed[0], title="Danach"), folder)
+
+
 def test_the_first_plan_of_a_town_without_waves_asks_everything_and_everybody(
     town: Town, folder: Path
 ) -> None:
@@ -368,7 +379,7 @@ def test_the_first_plan_of_a_town_without_waves_asks_everything_and_everybody(
     }
     assert set(plan.units) == {"city", "social", "counter", "building"}
     assert (plan.min_group, plan.promise) == (MIN_GROUP, PROMISE.text)
-    save_plan(town.house, town.caller(PAULA), replace(plan, title="Zwei", opens=JUNE_10), folder)
+    save_plan(town.house, town.caller(PAULA), replace(plan, title="Zwei"), folder)
 
 
 @pytest.mark.parametrize("changed", [{"units": (UnitId("gone"),)}, {"id": "' OR 1=1"}])

@@ -18,6 +18,7 @@ from audit.service.throttle import FREE
 from audit.store.accounts import add_account, change_account
 from audit.store.engine import writing
 from audit.store.people import set_offices
+from tests.ui.choosing import choose
 from tests.ui.conftest import STREAMLIT_RUN, Server, axe, serving, settle
 from tests.ui.small_town import LINK, PEOPLE, build
 
@@ -60,17 +61,6 @@ def sign_in(page: Page, server: Server, name: str, password: str = PASSWORD) -> 
 
 def heading(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """Choose from a list; one that must first be scrolled to closes at once when it is opened."""
-    box = page.get_by_role("combobox", name=label)
-    box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")
-    page.wait_for_timeout(300)
-    box.click()
-    page.keyboard.type(option)
-    page.get_by_role("option", name=option, exact=True).click()
-    expect(box).to_have_value(option)
 
 
 @pytest.fixture

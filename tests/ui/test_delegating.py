@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from audit.model.organisation import Role
+from tests.ui.choosing import choose
 from tests.ui.conftest import Server, SignIn, axe, settle
 from tests.ui.small_town import NEWCOMER, PEOPLE
 
@@ -42,18 +43,6 @@ def resize(page: Page, width: int) -> None:
     settle(page)
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """Choose from a list; one that must first be scrolled to closes at once when it is opened."""
-    box = page.get_by_role("combobox", name=label)
-    box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")
-    page.wait_for_timeout(300)
-    box.click()
-    page.keyboard.type(option)
-    page.get_by_role("option", name=option, exact=True).click()
-    if box.get_attribute("aria-expanded") == "true":
-        page.keyboard.press("Escape")  # where several can be chosen, the list stays open
-
-
 def sheet_of(page: Page, server: Server) -> str:
     """Open the first sheet of the head's tasks, and return the query that names it."""
     go(page, server, "aufgaben")
@@ -79,7 +68,7 @@ def test_an_area_goes_to_a_colleague_and_comes_back(
     expect(page.get_by_role("heading", level=1)).to_have_text("Themenfelder übertragen")
     settle(page)
     title = page.get_by_test_id("stMarkdown").locator("strong").nth(1).inner_text()
-    choose(page, "Themenfelder", title)
+    choose(page, "Themenfelder", title, several=True)
     choose(page, "Kollegin oder Kollege", colleague)
     page.get_by_role("button", name="Übertragen", exact=True).click()
     expect(page.get_by_text(f"bei {colleague} seit")).to_be_visible()
@@ -134,7 +123,7 @@ def test_the_head_takes_an_area_back_and_is_told_before_handing_in(
     sheet = sheet_of(page, counter)
     go(page, counter, f"uebertragen?{sheet}")
     title = page.get_by_test_id("stMarkdown").locator("strong").last.inner_text()
-    choose(page, "Themenfelder", title)
+    choose(page, "Themenfelder", title, several=True)
     choose(page, "Kollegin oder Kollege", PEOPLE[Role.STEERING].name)
     page.get_by_role("button", name="Übertragen", exact=True).click()
     back = page.get_by_role("button", name=re.compile("^Zurücknehmen: "))

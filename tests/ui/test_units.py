@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from audit.model.organisation import Role
+from tests.ui.choosing import choose
 from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, axe, serving, settle
 from tests.ui.small_town import build
-from tests.ui.test_accounts import choose
 
 WIDTHS = (1280, 320)
 

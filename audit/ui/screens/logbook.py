@@ -22,6 +22,7 @@ from audit.ui.log_file import (
     address_of,
     cells_of,
     day_of,
+    read_on_screen,
     search_of,
 )
 from audit.ui.looking import choose
@@ -47,7 +48,8 @@ def show(page: Page) -> None:
     if not found.entries:
         page.write(message("Dazu ist nichts eingetragen."))
         return
-    table = pd.DataFrame([cells_of(entry, page.translator) for entry in found.entries])
+    cells = [cells_of(entry, page.translator) for entry in found.entries]
+    table = pd.DataFrame(cells).map(read_on_screen)
     table.columns = pd.Index([page.say(HEADS[name]) for name in table.columns])
     st.html(table_html(table, page.say(SCREEN.title)))
     if found.older is not None:

@@ -3,18 +3,15 @@
 import streamlit as st
 
 from audit.model.accounts import MOST_SIGNS_OF_A_SIGN_IN_NAME
-from audit.model.messages import Message, message
-from audit.model.organisation import Role
-from audit.service.people import (
-    MOST_SIGNS_OF_A_PERSON,
-    Member,
-    Staff,
-    add_person,
-    everybody,
-)
+from audit.model.messages import message
+from audit.model.organisation import ROLES, Role
+from audit.model.staff import NO_OFFICE, Member, Staff
+from audit.service.people import MOST_SIGNS_OF_A_PERSON, add_person, everybody
 from audit.ui.frame import Page, Screen
-from audit.ui.plain import plain
+from audit.ui.lists import Line, show_pages
+from audit.ui.looking import choose, look_for
 from audit.ui.staff import (
+    OFFERED,
     ask_for_office,
     chosen_office,
     keep_handed,
@@ -24,45 +21,43 @@ from audit.ui.staff import (
 )
 
 NEW = "new-person"
-MOST_AT_ONCE = 50
-"""More names than that nobody reads; one looks for them."""
+NAME, ROLE = "name", "aufgabe"
+"""Names in the address."""
 
 
 def show(page: Page) -> None:
     """List the people, and offer to add one."""
     show_handed(page)
     staff = everybody(page.house, page.caller)
-    wanted = st.text_input(page.label(message("Name suchen")), key="people-wanted").casefold()
-    found = [one for one in staff.members if wanted in _looked_through(one)]
-    st.caption(page.label(_count(len(found), len(staff.members))))
-    for member in found[:MOST_AT_ONCE]:
-        _show(page, staff, member)
+    kept = _looked_for(page)
+    found = staff.found(kept[NAME], kept[ROLE])
+    st.caption(
+        page.label(message("{found} von {all} Personen", found=len(found), all=len(staff.members)))
+    )
+    show_pages(page, SCREEN.title, [_line(page, staff, member) for member in found], kept)
     _show_new(page, staff)
     st.header(page.label(message("Viele auf einmal")), anchor=False)
     page.link("personen-datei", message("Personen aus einer Datei aufnehmen"))
 
 
-def _looked_through(member: Member) -> str:
-    account = "" if member.account is None else member.account.name or ""
-    return f"{member.person.name} {account}".casefold()
+def _looked_for(page: Page) -> dict[str, str]:
+    """Ask whom to show; the answers stand in the address."""
+    roles = {role.value: page.say(ROLES[role]) for role in OFFERED}
+    without = {NO_OFFICE: page.say(message("ohne Aufgabe"))}
+    name, role = st.columns(2)
+    with name:
+        words = look_for(page, NAME, message("Name suchen"), most=MOST_SIGNS_OF_A_PERSON)
+    with role:
+        all_ = {"": page.say(message("alle"))}
+        chosen = choose(page, ROLE, message("Mit der Aufgabe"), all_ | roles | without)
+    return {NAME: words, ROLE: chosen or ""}
 
 
-def _count(found: int, all_: int) -> Message:
-    if found > MOST_AT_ONCE:
-        return message(
-            "{shown} von {found} Personen. Suchen Sie nach einem Namen, um die anderen zu sehen.",
-            shown=MOST_AT_ONCE,
-            found=found,
-        )
-    return message("{found} von {all} Personen", found=found, all=all_)
-
-
-def _show(page: Page, staff: Staff, member: Member) -> None:
-    with st.container(border=True, key=f"person-{member.person.id}"):
-        page.link("person", message("{name}", name=member.person.name), person=member.person.id)
-        state = state_of(member)
-        offices = offices_in_words(page, member.person.offices, staff.units)
-        st.markdown(plain(offices if state is None else f"{offices} · {page.say(state)}"))
+def _line(page: Page, staff: Staff, member: Member) -> Line:
+    notes = [offices_in_words(page, member.person.offices, staff.units)]
+    if state := state_of(member):
+        notes.append(page.say(state))
+    return Line(member.person.name, "person", {"person": member.person.id}, notes)
 
 
 def _show_new(page: Page, staff: Staff) -> None:

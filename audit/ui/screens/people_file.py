@@ -1,6 +1,7 @@
 """Many people from a file: whom it would let in, and the decision to do so."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import streamlit as st
 
@@ -8,21 +9,17 @@ from audit.model.messages import Message, message
 from audit.model.organisation import Role
 from audit.service.people_lists import PEOPLE_FILE, Listed, Preview, preview, take_over
 from audit.ui.frame import Page, Screen
-from audit.ui.list_files import show_changes, show_problems
+from audit.ui.list_files import list_to_look_at, offer_to_take_over, show_changes, show_file
 from audit.ui.staff import keep_handed, offices_in_words, show_handed
-from audit.ui.uploads import sent_file, upload_form
-
-_TAKEN = "people-taken-over"
-"""Under this key the visit knows which file was taken over last."""
+from audit.ui.uploads import upload_form
 
 
 def show(page: Page) -> None:
     """Show what a file would do; without one, ask for it."""
     page.link("personen", message("Zu den Personen"))
     show_handed(page)
-    upload = sent_file()
-    if upload and upload == st.session_state.get(_TAKEN):
-        page.write(message("Die Datei ist übernommen."))
+    upload = list_to_look_at(page)
+    if upload is None:
         return
     if upload:
         _show(page, upload, preview(page.house, page.caller, upload))
@@ -33,10 +30,8 @@ def show(page: Page) -> None:
 
 
 def _show(page: Page, upload: str, seen: Preview) -> None:
-    page.write(message("Datei: {name}", name=seen.file))
-    page.write(message("Noch ist nichts übernommen."))
+    show_file(page, seen.file, seen.problems)
     if seen.problems:
-        show_problems(page, seen.problems)
         return
     _list(page, seen, message("Neu: {count}", count=len(seen.new)), seen.new)
     _list(page, seen, message("Bekommt weitere Aufgaben: {count}", count=len(seen.more)), seen.more)
@@ -47,13 +42,7 @@ def _show(page: Page, upload: str, seen: Preview) -> None:
         return
     if seen.new:
         page.write(_CODES_ONCE)
-    st.button(
-        page.label(message("Jetzt übernehmen")),
-        key=f"take-over--{upload}",
-        type="primary",
-        on_click=_take_over,
-        args=(page, upload, seen),
-    )
+    offer_to_take_over(page, upload, partial(_take_over, page, upload, seen))
 
 
 def _list(page: Page, seen: Preview, title: Message, listed: Iterable[Listed]) -> None:
@@ -70,12 +59,9 @@ def _list(page: Page, seen: Preview, title: Message, listed: Iterable[Listed]) -
 
 
 def _take_over(page: Page, upload: str, seen: Preview) -> None:
-    with page.trying():
-        handed = take_over(page.house, page.caller, upload, seen)
-        if handed:
-            keep_handed(page, *handed)
-        page.tell(message("Die Datei ist übernommen."))
-        st.session_state[_TAKEN] = upload
+    handed = take_over(page.house, page.caller, upload, seen)
+    if handed:
+        keep_handed(page, *handed)
 
 
 _HOW = message(

@@ -8,11 +8,10 @@ import streamlit as st
 from audit.model.accounts import MOST_SIGNS_OF_A_SIGN_IN_NAME
 from audit.model.messages import Message, message
 from audit.model.organisation import Office, Role
+from audit.model.staff import Member, Staff
 from audit.service.actions import NotDone
 from audit.service.people import (
     MOST_SIGNS_OF_A_PERSON,
-    Member,
-    Staff,
     add_deputy,
     change_offices,
     change_person,

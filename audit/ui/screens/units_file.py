@@ -1,5 +1,7 @@
 """A file with the whole administration: what it would change, and the decision to take it over."""
 
+from functools import partial
+
 import streamlit as st
 
 from audit.model.messages import Message, message
@@ -7,21 +9,18 @@ from audit.model.organisation import UNIT_KINDS, Role, Unit
 from audit.model.unit_lists import Changed, ListComparison
 from audit.service.unit_lists import UNITS_FILE, Preview, preview, take_over
 from audit.ui.frame import Page, Screen
-from audit.ui.list_files import show_changes, show_problems
+from audit.ui.list_files import list_to_look_at, offer_to_take_over, show_changes, show_file
 from audit.ui.unit_changes import STAYS, consequences, say_what_follows
-from audit.ui.uploads import sent_file, upload_form
+from audit.ui.uploads import upload_form
 
 STAY, CLOSE = "stay", "close"
-_TAKEN = "units-taken-over"
-"""Under this key the visit knows which file was taken over last."""
 
 
 def show(page: Page) -> None:
     """Show what a file would change; without one, ask for it."""
     page.link("dienststellen", message("Zu den Dienststellen"))
-    upload = sent_file()
-    if upload and upload == st.session_state.get(_TAKEN):
-        page.write(message("Die Datei ist übernommen."))
+    upload = list_to_look_at(page)
+    if upload is None:
         return
     if upload:
         _show(page, upload, preview(page.house, page.caller, upload))
@@ -34,10 +33,8 @@ def show(page: Page) -> None:
 
 
 def _show(page: Page, upload: str, seen: Preview) -> None:
-    page.write(message("Datei: {name}", name=seen.file))
-    page.write(message("Noch ist nichts übernommen."))
+    show_file(page, seen.file, seen.problems)
     if seen.found is None:
-        show_problems(page, seen.problems)
         return
     found = seen.found
     new = [one for one in found.changed if one.before is None]
@@ -112,14 +109,11 @@ def _offer(page: Page, upload: str, seen: Preview, found: ListComparison) -> Non
                 "leitet, und nicht mehr, wer den bisherigen leitet."
             )
         )
-    st.button(
-        page.label(message("Jetzt übernehmen")),
-        key=f"take-over--{upload}",
-        type="primary",
-        disabled=decided is None,
-        on_click=_take_over,
-        args=(page, upload, found, decided == CLOSE if found.missing else None),
+    close_missing = decided == CLOSE if found.missing else None
+    taken_over = partial(
+        take_over, page.house, page.caller, upload, found, close_missing=close_missing
     )
+    offer_to_take_over(page, upload, taken_over, undecided=decided is None)
 
 
 def _ask_for_missing(page: Page, upload: str, seen: Preview, found: ListComparison) -> str | None:
@@ -145,13 +139,6 @@ def _ask_for_missing(page: Page, upload: str, seen: Preview, found: ListComparis
             say_what_follows(page, unit.name, *consequences(seen.endings[unit.id]))
         page.write(STAYS)
     return chosen
-
-
-def _take_over(page: Page, upload: str, found: ListComparison, close_missing: bool | None) -> None:
-    with page.trying():
-        take_over(page.house, page.caller, upload, found, close_missing=close_missing)
-        page.tell(message("Die Datei ist übernommen."))
-        st.session_state[_TAKEN] = upload
 
 
 SCREEN = Screen(
