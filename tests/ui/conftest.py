@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from shutil import copytree
 from threading import Event, Thread
 from typing import Protocol
 
@@ -131,12 +132,19 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def musterstadt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The audit of the demo city, as `make run` shows it on two cores."""
-    data = tmp_path_factory.mktemp("musterstadt")
+def demo_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo city, as it is made; copy it, and serve the copy."""
+    data = tmp_path_factory.mktemp("demo-city")
     make = [sys.executable, "-m", "audit", "demo", "--no-serve"]
     environment = {**os.environ, "AUDIT_DATA": str(data)}
     subprocess.run(make, cwd=ROOT, env=environment, check=True, capture_output=True)
+    return data
+
+
+@pytest.fixture(scope="session")
+def musterstadt(demo_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The audit of the demo city, as `make run` shows it on two cores."""
+    data = copytree(demo_city, tmp_path_factory.mktemp("city") / "musterstadt")
     people, links = _who_lives_in(data)
     with serving(TWO_PROCESSES, data, AUDIT_DEMO="1") as running:
         yield replace(running, people=people, links=links)
