@@ -300,9 +300,13 @@ def _latest_remarks() -> Select[tuple[object, ...]]:
 
 
 _ENTRIES = _latest_answers().where(answers.c.assessment.in_(bindparam("ids", expanding=True)))
-_ENTRY = _latest_answers().where(
-    answers.c.assessment == bindparam("id"), answers.c.cell == bindparam("cell")
+_ENTRY = (
+    select(answers.c.value, answers.c.reason, answers.c.revision)
+    .where(answers.c.assessment == bindparam("id"), answers.c.cell == bindparam("cell"))
+    .order_by(answers.c.revision.desc())
+    .limit(1)
 )
+"""Asked at each save: it reads one row, however often the cell was changed."""
 _TAKEN = (
     _latest_answers()
     .with_only_columns(answers.c.cell, answers.c.taken_from)

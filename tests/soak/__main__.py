@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from tests.databases import Databases, Files, quick_place, running_postgres
 from tests.soak.counting import Tally, stop_after
 from tests.soak.cycling import cycles
-from tests.soak.editing import edits
+from tests.soak.editing import ONE_SHEET, SEVERAL_SHEETS, edits
 from tests.soak.killing import kills
 from tests.soak.power import power_losses
 from tests.soak.servers import SAFE, server_kills
@@ -30,7 +30,13 @@ def main() -> int:
     jobs: dict[str, Callable[[], Iterable[Tally]]] = {
         "kills": lambda: kills(asked.kills, asked.seed),
         "power": lambda: power_losses(asked.power_losses, asked.seed),
-        "editors": lambda: _on(asked.on, partial(edits, editors=asked.editors, saves=asked.saves)),
+        "editors": lambda: _on(
+            asked.on,
+            *(
+                partial(edits, editors=asked.editors, saves=asked.saves, sheets=sheets)
+                for sheets in (ONE_SHEET, SEVERAL_SHEETS)
+            ),
+        ),
         "cycles": lambda: _on(asked.on, partial(cycles, rounds=asked.cycles)),
         "servers": lambda: [server_kills(asked.server_kills, asked.seed)],
     }
@@ -43,13 +49,13 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _on(kinds: Collection[str], job: Callable[[Databases], Tally]) -> Iterator[Tally]:
+def _on(kinds: Collection[str], *jobs: Callable[[Databases], Tally]) -> Iterator[Tally]:
     if "sqlite" in kinds:
         with TemporaryDirectory(prefix="audit-soak-", dir=quick_place()) as folder:
-            yield job(Files(Path(folder)))
+            yield from (job(Files(Path(folder))) for job in jobs)
     if "postgres" in kinds:
         with running_postgres(SAFE) as cluster:
-            yield job(cluster)
+            yield from (job(cluster) for job in jobs)
 
 
 def _asked() -> argparse.Namespace:

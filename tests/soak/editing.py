@@ -3,39 +3,60 @@
 import json
 import os
 import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from random import Random
 from typing import NoReturn
 
+from audit.model.organisation import UnitId
 from audit.model.waves import Entry, Saved
 from audit.service.actions import NotDone
 from audit.service.filling_in import save_entry
 from audit.service.overtaken import AnswerOvertaken
 from tests.databases import Databases
-from tests.service.town import COUNTER, KARL, Town, build, open_town
+from tests.service.town import ANNA, BUILDING, CITY, COUNTER, SOCIAL, Town, build, open_town
 from tests.soak.counting import Tally
 
+Told = dict[str, int]
+"""What an editor was told about one save."""
 
-def edits(databases: Databases, editors: int, saves: int) -> Tally:
-    """Let so many programs save so often each, all into the same cell."""
-    tally = Tally(f"{editors} editors x {saves} saves, {type(databases).__name__}")
+ONE_SHEET = (COUNTER,)
+SEVERAL_SHEETS = (COUNTER, BUILDING, CITY, SOCIAL)
+
+LONGEST_LOOK = 0.02
+"""Seconds, for each of the editors, for which somebody who was overtaken looks at most at what the
+other one wrote. If all of them saved again at once, they would stand in a line for the sheet, and
+whoever comes to its head would have seen what stood there before the whole line: of 50 saves 49
+would be conflicts."""
+
+
+def edits(databases: Databases, editors: int, saves: int, sheets: Sequence[UnitId]) -> Tally:
+    """Let so many programs save so often each, all into the same cell of a sheet; they share the
+    sheets."""
+    about = f"{editors} editors x {saves} saves, sheets: {len(sheets)}"
+    tally = Tally(f"{about}, {type(databases).__name__}")
     with databases.copy_of("town", build) as url:
         town = open_town(url)
-        town.caller(KARL)
+        town.caller(ANNA)
+        numbers = [town.assessment(unit) for unit in sheets]
         town.house.engine.dispose()
-        told = list(_all_at_once(town, editors, saves))
-        _look(town, told, tally)
+        told = list(_all_at_once(town, editors, saves, numbers))
+        for number in numbers:
+            _look(town, number, [line for line in told if line["sheet"] == number], tally)
         tally.expect(len(told) == editors * saves, "saves missing")
         town.house.close()
     return tally
 
 
-def _all_at_once(town: Town, editors: int, saves: int) -> Iterator[dict[str, int]]:
+def _all_at_once(town: Town, editors: int, saves: int, sheets: Sequence[int]) -> Iterator[Told]:
     pipes = []
     for editor in range(editors):
         reading_end, writing_end = os.pipe()
         if os.fork() == 0:
-            _edit(town, editor, saves, writing_end)
+            sheet = sheets[editor % len(sheets)]
+            _edit_and_tell(town, _Editor(editor, sheet, LONGEST_LOOK * editors), saves, writing_end)
         os.close(writing_end)
         pipes.append(reading_end)
     for reading_end in pipes:
@@ -46,31 +67,61 @@ def _all_at_once(town: Town, editors: int, saves: int) -> Iterator[dict[str, int
         os.wait()
 
 
-def _edit(town: Town, editor: int, saves: int, pipe: int) -> NoReturn:
-    """Save one text after the other; who was overtaken looks at the other text and saves again."""
-    karl, assessment = town.caller(KARL), town.assessment(COUNTER)
-    told, overtaken, refused, seen = [], 0, 0, 0
-    for turn in range(saves):
-        entry = Entry(f"{editor} {turn}")
-        saved: Saved | None = None
-        while saved is None:
-            try:
-                saved = save_entry(town.house, karl, assessment, "story", entry, after=seen)
-            except AnswerOvertaken as conflict:
-                overtaken, seen = overtaken + 1, conflict.revision
-            except NotDone:
-                refused += 1
-                time.sleep(0.1)
-        told.append({"editor": editor, "turn": turn, "after": seen, "revision": saved.revision})
-        seen = saved.revision
-    told[-1] |= {"overtaken": overtaken, "refused": refused}
-    with os.fdopen(pipe, "w") as out:
-        out.writelines(f"{json.dumps(line)}\n" for line in told)
-    os._exit(0)
+@dataclass(frozen=True)
+class _Editor:
+    """Who saves, and where."""
+
+    number: int
+    sheet: int
+    longest_look: float
+
+    def saves(self, town: Town, times: int) -> Iterator[Told]:
+        """Save one text after the other; who was overtaken looks at the other text and saves
+        again."""
+        anna, chance = town.caller(ANNA), Random(self.number)
+        overtaken = refused = seen = 0
+        for turn in range(times):
+            entry = Entry(f"{self.number} {turn}")
+            saved: Saved | None = None
+            while saved is None:
+                try:
+                    saved = save_entry(town.house, anna, self.sheet, "story", entry, after=seen)
+                except AnswerOvertaken as conflict:
+                    overtaken, seen = overtaken + 1, conflict.revision
+                    time.sleep(chance.uniform(0, self.longest_look))
+                except NotDone:
+                    refused += 1
+                    time.sleep(0.1)
+            yield {
+                "sheet": self.sheet,
+                "editor": self.number,
+                "turn": turn,
+                "after": seen,
+                "revision": saved.revision,
+                "overtaken": overtaken,
+                "refused": refused,
+            }
+            overtaken, refused, seen = 0, 0, saved.revision
 
 
-def _look(town: Town, told: list[dict[str, int]], tally: Tally) -> None:
-    rows = town.rows("SELECT revision, value FROM answers WHERE cell = 'story' ORDER BY revision")
+def _edit_and_tell(town: Town, editor: _Editor, times: int, pipe: int) -> NoReturn:
+    """Write into the pipe what was told, when all is done: nobody reads it before."""
+    try:
+        told = list(editor.saves(town, times))
+        with os.fdopen(pipe, "w") as out:
+            out.writelines(f"{json.dumps(line)}\n" for line in told)
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)  # whatever happens, this is not the program that looks at the outcome
+
+
+def _look(town: Town, sheet: int, told: Sequence[Told], tally: Tally) -> None:
+    rows = town.rows(
+        f"SELECT revision, value FROM answers WHERE assessment = {sheet} AND cell = 'story'"
+        " ORDER BY revision"
+    )
     before = {later[0]: earlier[0] for earlier, later in pairwise([(0, ""), *rows])}
     held = dict(rows)
     for line in told:
@@ -79,6 +130,7 @@ def _look(town: Town, told: list[dict[str, int]], tally: Tally) -> None:
         tally.expect(held.get(line["revision"]) == expected, "save lost")
         tally.expect(before.get(line["revision"]) == line["after"], "overwritten unseen")
     tally.expect(len(rows) == len(told), "saved twice")
-    tally.faults = sum(line.get("overtaken", 0) for line in told)
-    tally.notes["conflicts shown"] = tally.faults
-    tally.notes["refused and tried again"] = sum(line.get("refused", 0) for line in told)
+    overtaken = sum(line["overtaken"] for line in told)
+    tally.faults += overtaken
+    tally.notes["conflicts shown"] += overtaken
+    tally.notes["refused and tried again"] += sum(line["refused"] for line in told)

@@ -46,7 +46,7 @@ def test_settings_that_are_less_careful_are_found_to_lose(mode: Mode) -> None:
 @pytest.mark.usefixtures("postgres")
 def test_whoever_overwrites_has_seen_what_they_overwrite() -> None:
     lines = broken_on_purpose("--only", "editors", "--editors", "6", "--saves", "10")
-    assert len(lines) == 2
+    assert len(lines) == 4
     assert all("60 acknowledged, wrong: nothing" in line for line in lines)
 
 
