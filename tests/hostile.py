@@ -45,6 +45,7 @@ TEXTS = (
     '=cmd|"/C calc"!A0',
     ";=1+1",
     '";=1+1',
+    "=?utf-8?q?x=0D=0ABcc:_a@b.example?=",
     "]]>",
     "<w:p/>",
     "&e; &amp; &#60;",

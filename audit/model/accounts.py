@@ -73,11 +73,14 @@ def sign_in_name(typed: str) -> str:
 def mail_address(typed: str) -> str | None:
     """Clean a mail address; None when it is none to which a letter can be sent.
 
-    Only plain signs (RFC 5321, 4.1.2, without quotation marks): nothing else comes in with it.
+    Only plain signs (RFC 5321, 4.1.2, without quotation marks): nothing else comes in with it, and
+    nothing that a program could take for something encoded (RFC 2047).
     """
     address = typed.strip()
     name, _, place = address.rpartition("@")
     if len(address) > MOST_SIGNS_OF_A_MAIL_ADDRESS or len(name) > _MOST_SIGNS_BEFORE_THE_AT:
+        return None
+    if "=?" in name:
         return None
     return address if _NAME.fullmatch(name) and _PLACE.fullmatch(place) else None
 

@@ -1,6 +1,7 @@
 """The letters that remind people: what stands in them, and how they go over the line."""
 
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -55,12 +56,12 @@ def sealed(
 ) -> bytes:
     """Put a letter into the form in which it travels, with the last day for the calendar.
 
-    A line break in what becomes a header raises ValueError: nobody adds a header of their own.
+    A line break in the subject raises ValueError: nobody adds a header of their own.
     """
     letter = EmailMessage(policy=SMTP)
     letter["From"] = Address(addr_spec=sender)
     letter["To"] = Address(addr_spec=to)
-    letter["Subject"] = written.subject
+    letter.set_raw("Subject", _encoded(written.subject))
     letter["Date"] = format_datetime(deadline.written)
     letter["Message-ID"] = make_msgid(domain=sender.partition("@")[2])
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: so that no absence note answers
@@ -73,6 +74,17 @@ def sealed(
     )
     letter["Content-Language"] = written.language
     return letter.as_bytes()
+
+
+def _encoded(subject: str) -> str:
+    """Write a subject as encoded words (RFC 2047), all of it.
+
+    A subject that is set as it is, Python reads first: of `=?utf-8?q?x=0D=0ABcc:_a@b.de?=` in the
+    title of a wave it would make a second header.
+    """
+    if len(subject.splitlines()) > 1:
+        raise ValueError("Header values hold no line breaks.")
+    return Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
 
 
 def calendar_name(wave: Wave) -> str:

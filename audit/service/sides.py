@@ -15,7 +15,7 @@ from audit.model.messages import message
 from audit.model.organisation import Person
 from audit.model.sides import MOST_SIGNS_OF_A_VIEW, MOST_VIEWS, Agreement, Side
 from audit.model.waves import Assessment, Entry
-from audit.model.written import cleaned, too_long
+from audit.model.written import cleaned, cleaned_line, too_long
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.filling_in import hand_in_sheet, next_turn, writable_plan
 from audit.service.forms import Form, form_of, unit_of
@@ -116,7 +116,7 @@ def ask_for(act: Act, assessment: int, name: str, person: str) -> int:
     cannot fill in here, and when nothing can be filled in (any more).
     """
     writable_plan(act, assessment)
-    form, name = _sheet_of_the_unit(act, assessment), cleaned(name).replace("\n", " ")
+    form, name = _sheet_of_the_unit(act, assessment), cleaned_line(name)
     if not name:
         raise NotDone(message("Bitte nennen Sie, aus welcher Sicht geantwortet wird."))
     if problem := too_long(name, MOST_SIGNS_OF_A_VIEW):

@@ -35,6 +35,7 @@ from audit.service.house import QUESTIONNAIRES
 from audit.service.logbook import Search, export_log
 from audit.service.own_data import all_about_me, correct_my_name
 from audit.service.people import add_person, change_person
+from audit.service.sides import agree, ask_for, compare, withdraw
 from audit.service.taking_part import keep
 from audit.service.units import add_unit, change_unit
 from audit.service.wave_course import close_early, reopen
@@ -132,6 +133,24 @@ def reason(town: Town, text: str, number: int) -> object:
     return json.loads(str(new))["why"]
 
 
+def view(town: Town, text: str, _number: int) -> object:
+    karl, assessment = town.caller(KARL), town.assessment(COUNTER)
+    made = ask_for(town.house, karl, assessment, text, KARL.id)
+    (one,) = compare(town.house, karl, assessment).asked
+    withdraw(town.house, karl, assessment, made)
+    return one.side.name
+
+
+def agreement(town: Town, text: str, _number: int) -> object:
+    karl, assessment = town.caller(KARL), town.assessment(COUNTER)
+    after = open_form(town.house, karl, assessment).revisions.get("ramp", 0)
+    if not after:
+        answered = save_entry(town.house, karl, assessment, "ramp", Entry("yes"), after=0)
+        after = answered.revision
+    agree(town.house, karl, assessment, "ramp", text, after=after)
+    return compare(town.house, karl, assessment).agreements["ramp"].remark
+
+
 def guest_text(town: Town, text: str, _number: int) -> object:
     keep(town.house, town.guest(), "wish", text)
     return last(town, "SELECT value FROM guest_answers")
@@ -185,6 +204,8 @@ FIELDS: dict[str, Field] = {
     "filling_in.save_entry": Field(answer, ("entry",), one_line=False),
     "filling_in.save_remark": Field(remark, ("remark",), one_line=False),
     "evidence.add_link": Field(link, ("title",)),
+    "sides.ask_for": Field(view, ("name",)),
+    "sides.agree": Field(agreement, ("remark",), one_line=False),
     "taking_part.keep": Field(guest_text, ("value",), one_line=False),
     "people.add_person": Field(person, ("name", "account_name")),
     "people.change_person": Field(person_changed, ("name", "account_name")),
@@ -214,8 +235,6 @@ ELSEWHERE = {
     "project.preview": {"entries": "test_project.py", "questionnaire": "test_project.py"},
     "logbook.read_log": {"search": "test_logbook.py"},
     "logbook.export_log": {"search": "test_logbook.py"},
-    "sides.ask_for": {"name": "test_sides.py"},
-    "sides.agree": {"remark": "test_sides.py"},
     "people_lists.bring_in": {"file": "test_people_lists.py"},
     "people_lists.take_over": {"seen": "test_people_lists.py"},
     "unit_lists.bring_in": {"file": "test_unit_lists.py"},

@@ -17,7 +17,6 @@ from audit.service.actions import Caller, Denied, NotDone
 from audit.service.addresses import change_address
 from audit.service.delivery import Delivered, Fate, Letter, deliver
 from audit.service.house import House
-from audit.service.letters import Written, sealed
 from audit.service.mail_server import MailServer, Security
 from audit.service.own_account import change_mail
 from audit.service.own_data import about_me, all_about_me, delete_my_account
@@ -226,6 +225,7 @@ def test_from_the_choice_to_the_letter_box_of_whoever_was_not_refused(town: Town
         "karl@musterstadt",
         "kärl@musterstadt.de",
         "karl@musterstadt.de>",
+        "=?utf-8?q?x=0D=0ABcc=3Aall?=@musterstadt.de",
         '"a b"@musterstadt.de',
         f"{'k' * 65}@musterstadt.de",
         "@musterstadt.de",
@@ -249,14 +249,6 @@ def test_no_title_and_no_name_adds_a_header(town_in_a_file: Town) -> None:
     read = text_of(letter)
     assert read["Bcc"] is None
     assert read["Subject"].startswith("Erinnerung: Runde Bcc: all@example.org, offen bis")
-    with pytest.raises(ValueError, match="Header values"):
-        sealed(
-            Written("a\r\nBcc: b@c.de", "", "de"),
-            SENDER,
-            "karl@musterstadt.de",
-            Deadline(NOW, None, MAY_15),
-            GERMAN,
-        )
 
 
 def test_an_address_is_ones_own_to_give_and_to_take_away(town: Town) -> None:

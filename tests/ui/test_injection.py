@@ -4,6 +4,7 @@ The fixture `page` fails when a dialog opens, something is asked of another comp
 security policy had to step in.
 """
 
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,21 +13,28 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from audit.model.organisation import Channel, Role, UnitKind
-from audit.model.waves import Remark
+from audit.model.waves import Entry, Remark
 from audit.service.access_points import register
 from audit.service.actions import Caller, NotDone
-from audit.service.filling_in import save_remark, submit
+from audit.service.filling_in import save_entry, save_remark, submit
 from audit.service.house import House, Settings, open_house
 from audit.service.people import add_person
 from audit.service.sessions import caller_of, sign_in_for_demo
+from audit.service.sides import agree, ask_for, hand_in
 from audit.service.tasks import tasks
 from audit.service.units import add_unit
 from audit.ui.plain import JOINER
 from tests.hostile import TEXTS
 from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, serving, settle
 from tests.ui.small_town import COUNTER, PEOPLE, build
+from tests.ui.test_main_job import house_of
 
 ALL = "\n".join(TEXTS)
+AGREED = "goals"
+VIEWS = {
+    Role.HEAD: '"><img src=x onerror=alert(1)>',
+    Role.DELEGATE: "[x](javascript:alert(1)) $$1+1$$ :red[x]",
+}
 
 
 def caller(house: House, role: Role) -> Caller:
@@ -49,7 +57,19 @@ def write_everywhere(house: House) -> None:
         if task.questionnaire.id == "opening":
             for question in task.questionnaire.questions():
                 save_remark(house, head, task.assessment.id, question.id, Remark(ALL, ALL), after=0)
+            compare_views(house, task.assessment.id)
             submit(house, head, task.assessment.id)
+
+
+def compare_views(house: House, sheet: int) -> None:
+    """Let two people give their views, which are called as no view should be, and agree."""
+    for role, name in VIEWS.items():
+        view = ask_for(house, caller(house, Role.HEAD), sheet, name, PEOPLE[role].id)
+        save_entry(house, caller(house, role), view, AGREED, Entry("fully"), after=0)
+        hand_in(house, caller(house, role), sheet)
+    head = caller(house, Role.HEAD)
+    answered = save_entry(house, head, sheet, AGREED, Entry("fully"), after=0)
+    agree(house, head, sheet, AGREED, ALL, after=answered.revision)
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +158,66 @@ def test_every_remark_is_read_as_it_was_written(written_on: Server, signed_in_as
     page.get_by_role("link", name=re.compile("Selbsteinschätzung")).click()
     settle(page)
     does_nothing(page)
+    assert missing(shown(page)) == []
+
+
+def sheet_of_the_unit(server: Server) -> int:
+    house = house_of(server)
+    mine = tasks(house, caller(house, Role.HEAD))
+    house.close()
+    return next(
+        task.assessment.id
+        for task in mine
+        if task.side is None and task.questionnaire.id == "opening"
+    )
+
+
+def test_names_of_views_and_what_was_agreed_are_read_as_they_were_written(
+    written_on: Server, signed_in_as: SignIn
+) -> None:
+    page, number = signed_in_as(written_on, Role.HEAD), sheet_of_the_unit(written_on)
+    page.goto(f"{written_on.url}/sichtweisen?bogen={number}")
+    settle(page)
+    does_nothing(page)
+    assert [name for name in VIEWS.values() if name not in shown(page)] == []
+    page.goto(f"{written_on.url}/sichtweisen?bogen={number}&frage={AGREED}")
+    settle(page)
+    does_nothing(page)
+    assert missing(shown(page)) == []
+
+
+def look_at_file(page: Page, file: Path, heads: str, rows: list[list[str]]) -> None:
+    """Send a table as any program would write it, and look at what it would change."""
+    with file.open("w", encoding="utf-8", newline="") as table:
+        csv.writer(table, delimiter=";").writerows([heads.split(";"), *rows])
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Datei hochladen").click()
+    expect(page.get_by_text(f"Datei: {file.name}")).to_be_visible()
+    settle(page)
+    does_nothing(page)
+
+
+def test_lists_from_files_show_every_name_and_every_mistake_as_they_were_written(
+    written_on: Server, signed_in_as: SignIn, tmp_path: Path
+) -> None:
+    page = signed_in_as(written_on, Role.ADMIN)
+    page.goto(f"{written_on.url}/personen-datei")
+    settle(page)
+    heads, offices = "Name;Anmeldename;Aufgabe;Bereich", [""] * 2
+    rows = [[text, f"new-{number}", *offices] for number, text in enumerate(TEXTS)]
+    look_at_file(page, tmp_path / "personen.csv", heads, rows)
+    assert missing(shown(page)) == []
+    rows = [["Nina", f"n-{number}", text, ""] for number, text in enumerate(TEXTS[:10])]
+    look_at_file(page, tmp_path / "falsch.csv", heads, rows)
+    assert not set(missing(shown(page))) & set(TEXTS[:10])
+
+    page.goto(f"{written_on.url}/dienststellen-datei")
+    settle(page)
+    heads = "Kurzname;Name;Art;gehört zu"
+    rows = [[f"new-{number}", f"{text} neu", "Fachdienst", "city"]
+            for number, text in enumerate(TEXTS)]  # fmt: skip
+    rows = [["city", "Kleinstadt", "Stadt", ""], *rows]
+    look_at_file(page, tmp_path / "dienststellen.csv", heads, rows)
     assert missing(shown(page)) == []
 
 
