@@ -27,6 +27,11 @@ def cleaned_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
+def is_storable(text: str) -> bool:
+    """Tell whether every database takes a text; whatever was cleaned is taken."""
+    return "\0" not in text and not any(unicodedata.category(sign) == "Cs" for sign in text)
+
+
 def too_long(text: str, most: int = MOST_CHARACTERS) -> Message | None:
     """Say that a text is too long; None when it is not."""
     if len(text) <= most:

@@ -22,6 +22,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from audit.model.messages import Message, message
 from audit.model.organisation import Office, Unit, UnitId
 from audit.model.waves import Link
+from audit.model.written import is_storable
 from audit.service.house import TOWN_CLOCK, House
 from audit.service.rights import (
     RIGHTS_IN_GIVEN_AREAS,
@@ -192,6 +193,9 @@ PAUSES = (0.1, 0.4, 1.0)
 """Seconds before something is tried again that the database has forgotten altogether: because it
 clashed with something else, or because the server was just restarting."""
 
+LONGEST_ID = 255
+"""Nothing has a longer one."""
+
 ACTIONS: dict[str, tuple[Right, bool]] = {}
 """Every action by its name, with its right and whether it writes: what the matrix test walks."""
 
@@ -233,11 +237,22 @@ def action(
         @wraps(body)
         def done(house: House, caller: Caller, /, *args: P.args, **named: P.kwargs) -> T:
             failed = _FAULT_WRITING if writes else _FAULT_READING
-            return _patiently(lambda: once(house, caller, *args, **named), failed)
+            try:
+                return _patiently(lambda: once(house, caller, *args, **named), failed)
+            except (*OWN_FAULTS, UnicodeEncodeError) as error:
+                if any(_belongs_to_nothing(one) for one in (*args, *named.values())):
+                    raise Denied from error
+                raise
 
         return done
 
     return made
+
+
+def _belongs_to_nothing(given: object) -> bool:
+    """Tell whether something that was given, e.g. by an address, is a name that no database takes:
+    then nothing can be called so. What people write is cleaned by each action before."""
+    return isinstance(given, str) and not (is_storable(given) and len(given) <= LONGEST_ID)
 
 
 def _is_allowed(act: Act, right: Right, of: Touched | None, touched: UnitId | Part | None) -> bool:
