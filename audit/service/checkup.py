@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from audit.model.messages import Message, message
 from audit.service.house import Settings, engine_of
+from audit.service.neighbours import neighbours
 from audit.service.verifying import Finding, Verdict, verify
 from audit.store.copying import make_of
 from audit.store.engine import FAULTS, Engine, Unsafe
@@ -21,11 +22,16 @@ ROOM = 2**30
 def examine(settings: Settings, address: str, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Look at everything on which safe running depends."""
     yield from _clock()
+    yield from _stored(settings)
+    yield from _settings(settings, address, environment)
+    yield from neighbours(settings)
+
+
+def _stored(settings: Settings) -> Iterator[Finding]:
     if settings.database is None:
         yield from _folder(settings.data)
         if not (settings.data / "audit.db").exists():
             yield Finding(Verdict.NOTE, _NO_DATABASE_YET)
-            yield from _settings(settings, address, environment)
             return
     engine = engine_of(settings)
     try:
@@ -33,7 +39,6 @@ def examine(settings: Settings, address: str, environment: Mapping[str, str]) ->
         yield from verify(engine)
     finally:
         engine.dispose()
-    yield from _settings(settings, address, environment)
 
 
 def _clock() -> Iterator[Finding]:

@@ -5,7 +5,7 @@ It takes its time: no transaction may be open meanwhile.
 
 import smtplib
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -52,12 +52,24 @@ class Delivered:
     why: Message | None = None
 
 
-class _Trouble(Exception):
-    """The line is of no use, for this letter and for all others."""
+class Trouble(Enum):
+    """Why a line to the mail server is of no use, for any letter."""
 
-    def __init__(self, why: Message) -> None:
-        super().__init__(str(why))
-        self.why = why
+    NO_ANSWER = "no answer"
+    """Nobody answers, or nobody who speaks like a mail server."""
+    BROKEN = "broken"
+    CERTIFICATE = "certificate"
+    LOGIN = "login"
+    NOT_OFFERED = "not offered"
+    """The server does not know encryption, or signing in, which the settings ask for."""
+
+
+class _Useless(Exception):
+    """The line is of no use."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
 
 
 def deliver(
@@ -78,16 +90,28 @@ def deliver(
                     useful = useful or done.fate is Fate.ACCEPTED
                     yield done
                     if done.fate is Fate.UNCERTAIN:
-                        raise _Trouble(_BROKEN)
-        except _Trouble as trouble:
-            why = trouble.why
+                        raise _Useless(Trouble.BROKEN)
+        except _Useless as useless:
+            why = _WHY[useless.trouble]
     for letter in waiting:
         yield Delivered(letter, Fate.NOT_ACCEPTED, why)
 
 
+def knock(server: MailServer, patience: float = PATIENCE) -> Trouble | None:
+    """Open a line as for a letter, and close it again without one; None: nothing is in the way."""
+    try:
+        with _line(server, patience) as line:
+            line.ehlo_or_helo_if_needed()
+    except _Useless as useless:
+        return useless.trouble
+    except (smtplib.SMTPException, OSError):
+        return Trouble.BROKEN
+    return None
+
+
 @contextmanager
 def _line(server: MailServer, patience: float) -> Iterator[smtplib.SMTP]:
-    """Open a line, protected as the settings say and signed in. Raises `_Trouble`."""
+    """Open a line, protected as the settings say and signed in. Raises `_Useless`."""
     line: smtplib.SMTP | None = None
     try:
         try:
@@ -95,13 +119,13 @@ def _line(server: MailServer, patience: float) -> Iterator[smtplib.SMTP]:
             if server.user:
                 line.login(server.user, server.password)
         except ssl.SSLCertVerificationError:
-            raise _Trouble(_CERTIFICATE) from None
+            raise _Useless(Trouble.CERTIFICATE) from None
         except smtplib.SMTPAuthenticationError:
-            raise _Trouble(_LOGIN) from None
+            raise _Useless(Trouble.LOGIN) from None
         except smtplib.SMTPNotSupportedError:
-            raise _Trouble(_NOT_OFFERED) from None
+            raise _Useless(Trouble.NOT_OFFERED) from None
         except (smtplib.SMTPException, OSError):
-            raise _Trouble(_NO_ANSWER) from None
+            raise _Useless(Trouble.NO_ANSWER) from None
         yield line
     finally:
         if line is not None:
@@ -126,7 +150,7 @@ def _opened(server: MailServer, patience: float) -> smtplib.SMTP:
 
 
 def _handed_over(line: smtplib.SMTP, server: MailServer, letter: Letter) -> Delivered:
-    """Say who writes, to whom, and what. Raises `_Trouble` when the line breaks before the letter
+    """Say who writes, to whom, and what. Raises `_Useless` when the line breaks before the letter
     itself was said."""
     try:
         line.ehlo_or_helo_if_needed()
@@ -135,7 +159,7 @@ def _handed_over(line: smtplib.SMTP, server: MailServer, letter: Letter) -> Deli
                 line.rset()
                 return Delivered(letter, Fate.NOT_ACCEPTED, _sent_back(code))
     except (smtplib.SMTPException, OSError):
-        raise _Trouble(_BROKEN) from None
+        raise _Useless(Trouble.BROKEN) from None
     try:
         code, _ = line.data(letter.content)
         if _is_good(code):
@@ -143,7 +167,7 @@ def _handed_over(line: smtplib.SMTP, server: MailServer, letter: Letter) -> Deli
     except smtplib.SMTPDataError as refusal:
         code = refusal.smtp_code
     except (smtplib.SMTPException, OSError):
-        return Delivered(letter, Fate.UNCERTAIN, _BROKEN)
+        return Delivered(letter, Fate.UNCERTAIN, _WHY[Trouble.BROKEN])
     with suppress(smtplib.SMTPException, OSError):
         line.rset()
     return Delivered(letter, Fate.NOT_ACCEPTED, _sent_back(code))
@@ -157,13 +181,16 @@ def _sent_back(code: int) -> Message:
     return message("Der Mailserver hat die E-Mail abgelehnt (Antwort {code}).", code=code)
 
 
-_NO_ANSWER = message("Der Mailserver antwortet nicht.")
-_BROKEN = message("Die Verbindung zum Mailserver ist abgerissen.")
-_CERTIFICATE = message(
-    "Das Zertifikat des Mailservers gilt nicht; es wurde nichts an ihn übergeben."
-)
-_LOGIN = message("Der Mailserver nimmt Benutzer und Passwort nicht an.")
-_NOT_OFFERED = message(
-    "Der Mailserver bietet nicht an, was eingestellt ist; unverschlüsselt wird nichts übergeben."
-)
+_WHY: Mapping[Trouble, Message] = {
+    Trouble.NO_ANSWER: message("Der Mailserver antwortet nicht."),
+    Trouble.BROKEN: message("Die Verbindung zum Mailserver ist abgerissen."),
+    Trouble.CERTIFICATE: message(
+        "Das Zertifikat des Mailservers gilt nicht; es wurde nichts an ihn übergeben."
+    ),
+    Trouble.LOGIN: message("Der Mailserver nimmt Benutzer und Passwort nicht an."),
+    Trouble.NOT_OFFERED: message(
+        "Der Mailserver bietet nicht an, was eingestellt ist; unverschlüsselt wird nichts "
+        "übergeben."
+    ),
+}
 _NO_TIME = message("Der Mailserver war zu langsam; diese E-Mail wurde nicht mehr versucht.")

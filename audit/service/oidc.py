@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from hmac import compare_digest
 from secrets import token_urlsafe
-from ssl import SSLContext
+from ssl import SSLCertVerificationError, SSLContext
 from time import monotonic
 from typing import Any
 from urllib.parse import quote
@@ -110,6 +110,17 @@ class Provider:
         address: str = add_params_to_uri(self._page("end_session_endpoint"), list(query.items()))
         return address
 
+    def introduce(self) -> None:
+        """See that the directory answers, by the name that the settings give it, and says where one
+        signs in and what it signs with. Raises `Unreachable`."""
+        self._known()
+        for name in ("authorization_endpoint", "token_endpoint"):
+            self._page(name)
+        self._published()
+        signs_by = self._known().get("id_token_signing_alg_values_supported")
+        if not isinstance(signs_by, list) or not set(signs_by) & set(SIGNED_BY):
+            raise Unreachable("signing")
+
     def vouched(self, asked: Asked, answer: Mapping[str, str], now: datetime) -> dict[str, Any]:
         """Find out for whom the directory vouches, from what a browser brought back.
 
@@ -202,12 +213,15 @@ class Provider:
                 return jwt.decode(signed, self._keys, algorithms=SIGNED_BY)
             except InvalidKeyIdError:
                 pass
+        self._keys = self._published()
+        return jwt.decode(signed, self._keys, algorithms=SIGNED_BY)
+
+    def _published(self) -> KeySet:
         found = _mapping(_fetched(self._page("jwks_uri")), "keys")
         try:
-            self._keys = KeySet.import_key_set(found)  # type: ignore[arg-type]
+            return KeySet.import_key_set(found)  # type: ignore[arg-type]
         except (KeyError, TypeError, AttributeError) as error:
             raise Unreachable("keys") from error
-        return jwt.decode(signed, self._keys, algorithms=SIGNED_BY)
 
     def _page(self, name: str) -> str:
         address = self._known().get(name)
@@ -218,12 +232,16 @@ class Provider:
     def _known(self) -> dict[str, Any]:
         """Ask the directory where its pages are, once an hour."""
         if self._pages is None or monotonic() - self._pages[0] > KNOWN_FOR:
-            where = f"{self.directory.issuer.rstrip('/')}/.well-known/openid-configuration"
-            found = _mapping(_fetched(where), "discovery")
+            found = _mapping(_fetched(description_of(self.directory.issuer)), "discovery")
             if found.get("issuer") != self.directory.issuer:
                 raise Unreachable("issuer")
             self._pages = monotonic(), found
         return self._pages[1]
+
+
+def description_of(issuer: str) -> str:
+    """Say where a directory describes itself (OpenID Connect Discovery 1.0, section 4)."""
+    return f"{issuer.rstrip('/')}/.well-known/openid-configuration"
 
 
 _OF_A_PERSON = "JWT"
@@ -241,10 +259,17 @@ def _fetched(address: str) -> httpx.Response:
     try:
         answer = httpx.get(address, timeout=PATIENCE, verify=_trusted())
     except httpx.HTTPError as error:
-        raise Unreachable("network") from error
+        raise Unreachable("certificate" if _is_about_a_certificate(error) else "network") from error
     if answer.status_code != 200:
         raise Unreachable(f"status {answer.status_code}")
     return answer
+
+
+def _is_about_a_certificate(error: BaseException | None) -> bool:
+    """Tell whether somebody answered whom nobody vouches for; it stands below other errors."""
+    while error is not None and not isinstance(error, SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _mapping(answer: httpx.Response, what: str) -> dict[str, Any]:
