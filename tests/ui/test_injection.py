@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from audit.model.organisation import Channel, Role, UnitKind
 from audit.model.waves import Entry, Remark
+from audit.model.written import cleaned_line
 from audit.service.access_points import register
 from audit.service.actions import Caller, NotDone
 from audit.service.filling_in import save_entry, save_remark, submit
@@ -214,8 +215,8 @@ def test_lists_from_files_show_every_name_and_every_mistake_as_they_were_written
     page.goto(f"{written_on.url}/dienststellen-datei")
     settle(page)
     heads = "Kurzname;Name;Art;gehört zu"
-    rows = [[f"new-{number}", f"{text} neu", "Fachdienst", "city"]
-            for number, text in enumerate(TEXTS)]  # fmt: skip
+    names = dict.fromkeys(cleaned_line(f"{text} neu") for text in TEXTS)  # no two are alike
+    rows = [[f"new-{number}", name, "Fachdienst", "city"] for number, name in enumerate(names)]
     rows = [["city", "Kleinstadt", "Stadt", ""], *rows]
     look_at_file(page, tmp_path / "dienststellen.csv", heads, rows)
     assert missing(shown(page)) == []
