@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from audit.assessment.versions import Difference, Part, differences, parts_of, written_anew
+from audit.model.comments import Thread, threads_of
 from audit.model.evidence import Evidence
 from audit.model.messages import message
 from audit.model.questionnaire import Questionnaire
@@ -27,6 +28,7 @@ from audit.service.rights import Right
 from audit.store import assessments as sheets
 from audit.store import new_versions as store
 from audit.store import waves
+from audit.store.comments import load_comments
 from audit.store.delegations import end_areas_of_sheet
 from audit.store.evidence import load_evidence
 
@@ -71,7 +73,9 @@ class Moved:
     remarks: Mapping[str, Remark]
     """Before the move, beside questions that are gone."""
     evidence: Mapping[str, tuple[Evidence, ...]]
-    """What still lies beside questions that are gone."""
+    """What still lies beside questions that are gone to this day."""
+    threads: Mapping[str, Thread]
+    """What was said beside these."""
     person: str
     day: date
 
@@ -166,9 +170,10 @@ def versions_of(act: Act, assessment: int) -> Versions:
     """Say what a newer version would make of a sheet, and what earlier moves have made of it."""
     found = found_of(act, assessment)
     moved, later = [], found.edition
+    gone = _gone_to_this_day(act, found)
     for move in reversed(store.load_moves(act.connection, assessment)):
         left = Edition(later.questionnaire, move.left)
-        moved.append(_moved(act, assessment, move, left, later))
+        moved.append(_moved(act, move, (left, later), gone))
         later = left
     return Versions(_ahead(act, found), tuple(moved))
 
@@ -228,13 +233,34 @@ def _ahead(act: Act, found: Assessment) -> Ahead | None:
     return Ahead(now.questionnaire, later.questionnaire, parts, entries, found.revision)
 
 
-def _moved(act: Act, assessment: int, move: store.Move, left: Edition, later: Edition) -> Moved:
-    """Read from the history what a move has made of a draft."""
-    before, after = (act.house.plan(act.connection, one) for one in (left, later))
+@dataclass(frozen=True)
+class _Gone:
+    """What stands in a sheet beside questions that its version does not have."""
+
+    assessment: int
+    evidence: dict[str, tuple[Evidence, ...]]
+    threads: dict[str, Thread]
+
+
+def _gone_to_this_day(act: Act, found: Assessment) -> _Gone:
+    there = act.house.plan(act.connection, found.edition).places
+    beside = load_evidence(act.connection, found.id)
+    said = threads_of(load_comments(act.connection, [found.id])[found.id])
+    return _Gone(
+        found.id,
+        {question: them for question, them in beside.items() if question not in there},
+        {question: thread for question, thread in said.items() if question not in there},
+    )
+
+
+def _moved(act: Act, move: store.Move, editions: tuple[Edition, Edition], to_day: _Gone) -> Moved:
+    """Read from the history what a move has made of a draft; what stands beside questions that are
+    gone is taken out of what is so to this day, and told once."""
+    before, after = (act.house.plan(act.connection, one) for one in editions)
+    assessment = to_day.assessment
     entries = before.known(sheets.load_entries_at(act.connection, assessment, move.revision - 1))
     then = sheets.load_entries_at(act.connection, assessment, move.revision)
     noted = sheets.load_remarks_at(act.connection, assessment, move.revision - 1)
-    beside = load_evidence(act.connection, assessment)
     parts = parts_of(before.questionnaire, after, entries)
     gone = {part.difference.id for part in parts if part.difference.after is None}
     return Moved(
@@ -248,7 +274,8 @@ def _moved(act: Act, assessment: int, move: store.Move, left: Edition, later: Ed
             if any(then.get(cell, Entry()).value for cell in part.difference.cells())
         ),
         {question: remark for question, remark in noted.items() if question in gone},
-        {question: them for question, them in beside.items() if question in gone},
+        {name: to_day.evidence.pop(name) for name in gone & to_day.evidence.keys()},
+        {name: to_day.threads.pop(name) for name in gone & to_day.threads.keys()},
         move.person,
         act.house.day_of(move.at),
     )

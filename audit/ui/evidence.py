@@ -13,11 +13,12 @@ from audit.files.workbooks import NotOpened
 from audit.model.evidence import Evidence, Kind, host_of
 from audit.model.messages import message
 from audit.service.actions import Caller, Denied, NotDone
-from audit.service.evidence import accept, add_file
+from audit.service.evidence import accept, add_file, remove
 from audit.service.house import TOWN_CLOCK, House
 from audit.service.uploads import File
 from audit.ui.downloads import evidence_address
 from audit.ui.frame import Page
+from audit.ui.plain import plain
 
 
 def receive_evidence(house: House, caller: Caller, about: str, file: File) -> str:
@@ -42,7 +43,40 @@ def show_evidence(page: Page, beside: Sequence[Evidence]) -> None:
         st.html(f'<ul class="evidence">{lines}</ul>')
 
 
-def name_of(page: Page, one: Evidence) -> str:
+def offer_to_remove(page: Page, beside: Sequence[Evidence], scope: str) -> None:
+    """Offer to take one of some links and files away; `scope` stands in front of the keys."""
+    st.header(page.label(message("Entfernen")), anchor=False)
+    page.write(
+        message(
+            "Eine entfernte Datei wird gelöscht. Dass sie da war und wer sie entfernt hat, "
+            "bleibt vermerkt."
+        )
+    )
+    names = {one.id: plain(_name(page, one)) for one in beside}
+    with st.form(f"{scope}--remove", border=True):
+        st.radio(
+            page.label(message("Was soll weg?")),
+            list(names),
+            index=None,
+            format_func=lambda id_: names[id_],
+            key=f"{scope}--which",
+        )
+        st.form_submit_button(
+            page.label(message("Endgültig entfernen")), on_click=_remove, args=(page, scope)
+        )
+
+
+def _remove(page: Page, scope: str) -> None:
+    which = st.session_state[f"{scope}--which"]
+    if which is None:
+        page.tell(message("Bitte wählen Sie aus, was weg soll."))
+        return
+    with page.trying():
+        remove(page.house, page.caller, which)
+        page.tell(message("Der Nachweis ist entfernt."))
+
+
+def _name(page: Page, one: Evidence) -> str:
     """Say in a line what a piece of evidence is."""
     if one.kind is Kind.LINK:
         return f"{one.name} ({one.address})" if one.name else one.address

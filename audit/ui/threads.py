@@ -81,17 +81,7 @@ class Threads:
     def _show(self, question: QuestionBase, thread: Thread) -> None:
         page = self.page
         page.write(_WHO_READS)
-        for comment in thread.comments:
-            st.markdown(_in_words(page, comment))
-            is_own = comment.person == page.caller.person and comment.step is Step.SAID
-            if is_own and comment.withdrawn_on is None:
-                st.button(
-                    page.label(message("Eigenen Kommentar zurückziehen")),
-                    key=f"withdraw-{self._number}-{comment.number}--away",
-                    on_click=_withdraw,
-                    args=(page, self._number, comment.number),
-                    type="tertiary",
-                )
+        show_comments(page, self._number, thread)
         if self._is_writable:
             self._ask(question, thread)
 
@@ -130,6 +120,21 @@ class Threads:
         if OPENED in st.query_params:
             return st.query_params.get(QUESTION, "")
         return str(st.session_state.get(self._key, ""))
+
+
+def show_comments(page: Page, assessment: int, thread: Thread) -> None:
+    """List what was said beside a question; what one has said oneself can be withdrawn."""
+    for comment in thread.comments:
+        st.markdown(_in_words(page, comment))
+        is_own = comment.person == page.caller.person and comment.step is Step.SAID
+        if is_own and comment.withdrawn_on is None:
+            st.button(
+                page.label(message("Eigenen Kommentar zurückziehen")),
+                key=f"withdraw-{assessment}-{comment.number}--away",
+                on_click=_withdraw,
+                args=(page, assessment, comment.number),
+                type="tertiary",
+            )
 
 
 def show_open_threads(page: Page, form: Form) -> None:

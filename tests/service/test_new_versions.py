@@ -10,9 +10,9 @@ from audit.model.messages import GERMAN
 from audit.model.waves import Edition, Entry, Remark
 from audit.service.actions import Denied, NotDone
 from audit.service.approving import approve, give_back, handed_in, read
-from audit.service.commenting import say
+from audit.service.commenting import say, withdraw
 from audit.service.delegating import give, given_out, my_areas
-from audit.service.evidence import add_link
+from audit.service.evidence import add_link, remove
 from audit.service.figures import explained, needs_for_action, standing, turnout
 from audit.service.filling_in import save_entry, save_remark, submit
 from audit.service.forms import gaps, open_form, own_result
@@ -176,6 +176,7 @@ def test_all_that_was_ever_answered_stays_and_can_be_read(town: Town, folder: Pa
     remark = Remark("Steht am Eingang", "", need_for_action=True)
     save_remark(town.house, karl, number, "motto", remark, after=0)
     add_link(town.house, karl, number, "motto", "https://stadt.example/", "Leitbild")
+    say(town.house, karl, number, "motto", "Stimmt das noch?")
     before = town.rows("SELECT cell, revision, value FROM answers ORDER BY revision")
     offered(town, folder)
     moved(town, "forms")
@@ -188,8 +189,38 @@ def test_all_that_was_ever_answered_stays_and_can_be_read(town: Town, folder: Pa
     assert past.kept == {"ramp", "tongues", "signs", "forms"}
     assert past.remarks == {"motto": remark}
     assert [one.name for one in past.evidence["motto"]] == ["Leitbild"]
+    assert past.threads["motto"].comments[0].text == "Stimmt das noch?"
     assert (past.person, past.earlier.version, past.later.version) == ("Karl Kamm", 2, 3)
     assert looked_at(town).ahead is None
+
+
+def test_what_lies_beside_a_question_that_is_gone_can_be_taken_away(
+    town: Town, folder: Path
+) -> None:
+    number, karl = town.assessment(COUNTER), town.caller(KARL)
+    link = add_link(town.house, karl, number, "motto", "https://stadt.example/", "Leitbild")
+    comment = say(town.house, karl, number, "motto", "Stimmt das noch?")
+    offered(town, folder)
+    moved(town)
+    remove(town.house, karl, link.id)
+    withdraw(town.house, karl, number, comment)
+    (past,) = looked_at(town).moved
+    assert past.evidence == {}
+    assert past.threads["motto"].comments[0].text == ""
+
+
+def test_what_came_back_with_its_question_stands_beside_it_and_nowhere_else(
+    town: Town, folder: Path
+) -> None:
+    number, karl = town.assessment(COUNTER), town.caller(KARL)
+    add_link(town.house, karl, number, "motto", "https://stadt.example/", "Leitbild")
+    offered(town, folder)
+    moved(town)
+    written(folder, 4, OPENING.format(version=4, forms="Gibt es einfache Formulare?"))
+    offered(town, folder, 4)
+    moved(town, version=4)
+    assert "motto" in open_form(town.house, karl, number).evidence
+    assert [one.evidence for one in looked_at(town).moved] == [{}, {}]
 
 
 def test_what_stood_beside_a_question_that_is_gone_disturbs_nothing(

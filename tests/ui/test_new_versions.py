@@ -1,11 +1,14 @@
 """A newer version is offered, looked at, and moved to; in a real browser."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from audit.model.organisation import Role
+from audit.service.commenting import say as comment
+from audit.service.evidence import add_link
 from audit.service.house import QUESTIONNAIRES
 from audit.service.new_versions import offer
 from audit.service.sessions import caller_of, sign_in_for_demo
@@ -82,6 +85,7 @@ def test_a_newer_version_is_offered_looked_at_and_moved_to(
     number = sheet(town)
     answers = {"public-contact": "sometimes", "mission-in-practice": "partly", "goals": "mostly"}
     say(town, number, answers, head=PEOPLE[Role.HEAD].id)
+    lay_beside(town, number, "mission-in-practice")
     offer_as_the_project_group(signed_in_as(town, Role.PROJECT), town)
 
     page = signed_in_as(town, Role.HEAD)
@@ -97,6 +101,12 @@ def test_a_newer_version_is_offered_looked_at_and_moved_to(
     expect(page.get_by_text("Umgestellt hat: Ina Beet")).to_be_visible()
     settle(page)
     axe(page)
+    expect(page.get_by_text("Liegt das noch im Intranet?")).to_be_visible()
+    link = page.get_by_role("link", name="Auszug (stadt.example)")
+    expect(link).to_be_visible()
+    page.get_by_role("radiogroup").get_by_text(re.compile("^Auszug")).click()
+    page.get_by_role("button", name="Endgültig entfernen").click()
+    expect(link).to_have_count(0)
 
     page.goto(f"{town.url}/ausfuellen?bogen={number}&feld=leadership")
     settle(page)
@@ -124,6 +134,16 @@ def test_a_move_is_refused_when_somebody_answered_meanwhile(
     expect(page.get_by_text("Diese Antwort gilt auch für die neue Formulierung.")).to_be_visible()
     settle(page)
     axe(page)
+
+
+def lay_beside(town: Server, number: int, question: str) -> None:
+    """Let the head have added a link beside a question, and a comment."""
+    house = house_of(town)
+    head = caller_of(house, sign_in_for_demo(house, PEOPLE[Role.HEAD].id))
+    assert head is not None
+    add_link(house, head, number, question, "https://stadt.example/auszug", "Auszug")
+    comment(house, head, number, question, "Liegt das noch im Intranet?")
+    house.close()
 
 
 def offer_behind_the_back(town: Server) -> None:

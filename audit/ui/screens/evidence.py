@@ -1,18 +1,16 @@
 """Evidence for the answer to one question: links and files."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from audit.model.evidence import MOST_SIGNS_OF_A_LINK, MOST_SIGNS_OF_A_TITLE, Evidence
+from audit.model.evidence import MOST_SIGNS_OF_A_LINK, MOST_SIGNS_OF_A_TITLE
 from audit.model.messages import message
 from audit.model.organisation import Role
 from audit.model.question_types import QuestionBase
 from audit.model.texts import Wording
-from audit.service.evidence import EVIDENCE_FILE, add_link, remove
+from audit.service.evidence import EVIDENCE_FILE, add_link
 from audit.service.forms import Form
 from audit.ui.assessments import form_in_address, query_of
-from audit.ui.evidence import name_of, show_evidence
+from audit.ui.evidence import offer_to_remove, show_evidence
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 from audit.ui.sections import QUESTION, SECTION
@@ -57,7 +55,7 @@ class _Beside:
             self._offer_link()
             self._offer_file()
             if self.beside:
-                self._offer_to_remove(self.beside)
+                offer_to_remove(page, self.beside, self.scope)
         else:
             page.write(message("Dieser Bogen lässt sich nicht (mehr) ausfüllen."))
         page.link("ausfuellen", _BACK, **query_of(self.form), **self._place())
@@ -94,30 +92,6 @@ class _Beside:
             about=f"{self.form.assessment.id}.{self.question.id}",
         )
 
-    def _offer_to_remove(self, beside: Sequence[Evidence]) -> None:
-        page = self.page
-        st.header(page.label(message("Entfernen")), anchor=False)
-        page.write(
-            message(
-                "Eine entfernte Datei wird gelöscht. Dass sie da war und wer sie entfernt hat, "
-                "bleibt vermerkt."
-            )
-        )
-        names = {one.id: plain(name_of(page, one)) for one in beside}
-        with st.form(f"{self.scope}--remove", border=True):
-            st.radio(
-                page.label(message("Was soll weg?")),
-                list(names),
-                index=None,
-                format_func=lambda id_: names[id_],
-                key=f"{self.scope}--which",
-            )
-            st.form_submit_button(
-                page.label(message("Endgültig entfernen")),
-                on_click=_remove,
-                args=(page, self.scope),
-            )
-
     def _place(self) -> dict[str, str]:
         areas = self.form.sheet.sections
         area = next((one for one in areas if self.question in one.questions), None)
@@ -130,16 +104,6 @@ def _add_link(page: Page, assessment: int, question: str, scope: str) -> None:
         add_link(page.house, page.caller, assessment, question, address, title)
         st.session_state[f"{scope}--address"] = st.session_state[f"{scope}--title"] = ""
         page.tell(message("Der Link ist hinzugefügt."))
-
-
-def _remove(page: Page, scope: str) -> None:
-    which = st.session_state[f"{scope}--which"]
-    if which is None:
-        page.tell(message("Bitte wählen Sie aus, was weg soll."))
-        return
-    with page.trying():
-        remove(page.house, page.caller, which)
-        page.tell(message("Der Nachweis ist entfernt."))
 
 
 _BACK = message("Zurück zum Bogen")

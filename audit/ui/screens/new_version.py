@@ -3,16 +3,18 @@
 import streamlit as st
 
 from audit.assessment.versions import Fate, Part
+from audit.model.comments import Thread
 from audit.model.messages import message
 from audit.model.organisation import Role
 from audit.model.waves import Remark
 from audit.service.forms import Form
 from audit.service.new_versions import Ahead, Moved, move, versions_of
 from audit.ui.assessments import form_in_address, query_of
-from audit.ui.evidence import show_evidence
+from audit.ui.evidence import offer_to_remove, show_evidence
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
 from audit.ui.remarking import lines_of
+from audit.ui.threads import show_comments
 from audit.ui.version_changes import ADDRESS, Beneath, Beside, kept_sentence
 
 
@@ -27,7 +29,7 @@ def show(page: Page) -> None:
     if found.ahead is not None:
         _show_ahead(page, form, found.ahead)
     for moved in found.moved:
-        _show_moved(page, moved)
+        _show_moved(page, form, moved)
     page.link("ausfuellen", message("Zur Übersicht des Bogens"), **query_of(form))
 
 
@@ -95,7 +97,7 @@ def _move(page: Page, assessment: int, ahead: Ahead, key: str) -> None:
         page.tell(message("Der Bogen ist auf die neue Fassung umgestellt."))
 
 
-def _show_moved(page: Page, moved: Moved) -> None:
+def _show_moved(page: Page, form: Form, moved: Moved) -> None:
     """Show what stood there before a move, with what lies beside questions that are gone."""
     title = message(
         "Fassung {later} statt {earlier}, umgestellt am {day}",
@@ -113,14 +115,15 @@ def _show_moved(page: Page, moved: Moved) -> None:
         [part.difference for part in moved.parts if part.is_worth_telling],
         Beneath(beside, parts, moved.entries, moved.kept),
     )
-    _show_beside_gone(page, beside, moved)
+    _show_beside_gone(page, form, beside, moved)
 
 
-def _show_beside_gone(page: Page, beside: Beside, moved: Moved) -> None:
-    """Show what was noted and laid down beside questions that are gone."""
+def _show_beside_gone(page: Page, form: Form, beside: Beside, moved: Moved) -> None:
+    """Show what was noted, laid down and said beside questions that are gone; links and files can
+    still be taken away."""
     noted = [part for part in moved.parts if _has_something_beside(moved, part)]
     if noted:
-        title = message("Anmerkungen und Nachweise zu Fragen, die entfallen")
+        title = message("Anmerkungen, Nachweise und Kommentare zu Fragen, die entfallen")
         st.subheader(page.label(title), anchor=False)
     for part in noted:
         question = part.difference.before
@@ -130,11 +133,16 @@ def _show_beside_gone(page: Page, beside: Beside, moved: Moved) -> None:
             lines = [plain(line) for line in lines_of(page, remark)]
             st.markdown("  \n".join([f"**{text}**", *lines]))
             show_evidence(page, moved.evidence.get(question.id, ()))
+            show_comments(page, form.assessment.id, moved.threads.get(question.id, Thread()))
+    if form.writable and moved.evidence:
+        files = [one for them in moved.evidence.values() for one in them]
+        offer_to_remove(page, files, f"gone--{form.assessment.id}--{moved.later.version}")
 
 
 def _has_something_beside(moved: Moved, part: Part) -> bool:
     name = part.difference.id
-    return name in moved.evidence or moved.remarks.get(name, Remark()) != Remark()
+    beside = moved.evidence.keys() | moved.threads.keys()
+    return name in beside or moved.remarks.get(name, Remark()) != Remark()
 
 
 SCREEN = Screen(
