@@ -91,6 +91,8 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    for size in ("COLUMNS", "LINES"):  # of the terminal, as told to processes side by side
+        os.environ.pop(size, None)
     settings.load_profile("soak" if _asks_for_soak(config) else "calm")
 
 
