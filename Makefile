@@ -16,8 +16,8 @@ SAVES = 200
 CYCLES = 100
 SERVER_KILLS = 200
 
-# The tests run in as many processes as there are cores, a file of tests in one of them.
-SIDE_BY_SIDE = --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+# The tests run in as many processes as there are cores; `tests/conftest.py` says which go together.
+SIDE_BY_SIDE = --numprocesses auto --maxprocesses 4 --no-loadscope-reorder
 
 PYTHON = .venv/bin/python
 UV = .venv/bin/uv

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.databases import (
     Cluster,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 ROUNDS = int(os.environ.get("ROUNDS", "1000"))
+BROWSER = "tests/ui/"
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
 settings.register_profile("calm", deadline=None, print_blob=True)
@@ -102,20 +105,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=soak)
         items[:] = [item for item in items if item not in soak]
     spark = [item for item in items if item.get_closest_marker("spark")]
-    _share_out(items, spark)
+    items.sort(key=lambda item: group_of(item.nodeid) != BROWSER)  # which takes longest
     if spark and (reason := _what_spark_lacks()):
         for item in spark:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-def _share_out(items: list[pytest.Item], spark: Sequence[pytest.Item]) -> None:
-    """Keep a file in one process, and all that needs a browser, or Spark: two of either are slower
-    than one. What needs the browser comes first: it takes longest."""
-    for item in items:
-        needs_browser = "page" in getattr(item, "fixturenames", ())
-        group = "spark" if item in spark else "browser" if needs_browser else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: "page" not in getattr(item, "fixturenames", ()))
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Keeps a file of tests in one process, and all browser tests: two browsers are slower."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
+
+
+def group_of(test: str) -> str:
+    """Say with what a test, by its id, shares a process."""
+    file = test.partition("::")[0]
+    return BROWSER if file.startswith(BROWSER) else file
 
 
 @pytest.hookimpl(wrapper=True)
