@@ -52,7 +52,8 @@ def main() -> int:
 def _on(kinds: Collection[str], *jobs: Callable[[Databases], Tally]) -> Iterator[Tally]:
     if "sqlite" in kinds:
         with TemporaryDirectory(prefix="audit-soak-", dir=quick_place()) as folder:
-            yield from (job(Files(Path(folder))) for job in jobs)
+            files = Files(Path(folder))
+            yield from (job(files) for job in jobs)
     if "postgres" in kinds:
         with running_postgres(SAFE) as cluster:
             yield from (job(cluster) for job in jobs)

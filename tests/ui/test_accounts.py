@@ -220,7 +220,7 @@ def test_the_name_above_each_page_leads_to_the_own_account(town_hall: Server, pa
     settle(page)
     page.get_by_role("link", name="Ute Ast").click()
     heading(page, "Mein Konto")
-    expect(page.get_by_role("heading", name="Zweiter Schritt")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Zweiter Schritt")).to_be_visible()
     page.get_by_label("Bisheriges Passwort").fill(PASSWORD)
     page.get_by_label("Neues Passwort", exact=True).fill("Passwort 1234")
     page.get_by_label("Neues Passwort noch einmal").fill("Passwort 1234")

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -67,7 +68,9 @@ class Printer:
     town: Town
 
     def get(self, address: str, **more: Any) -> httpx.Response:
-        return anyio.run(partial(self._answer, address, **more))
+        """Ask in a thread of its own: where a browser was open, this one has a loop already."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(anyio.run, partial(self._answer, address, **more)).result()
 
     async def _answer(self, address: str, **more: Any) -> httpx.Response:
         paper = Starlette(routes=routes(self.town.house))
