@@ -319,6 +319,16 @@ def axe(page: Page) -> None:
     assert not violations, f"{page.url}\n" + "\n".join(violations)
 
 
+def open_to_everybody(page: Page) -> None:
+    """Assert that a page, wide and on a phone, passes axe and needs no scrolling sideways."""
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 class Proxy:
     """Stands between browser and server; `cut` and `mend` are pulling the plug and plugging in."""
 

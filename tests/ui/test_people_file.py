@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from audit.model.organisation import Role
-from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, axe, serving, settle
+from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, open_to_everybody, serving, settle
 from tests.ui.small_town import build
 
 HEAD = "Name;Anmeldename;Aufgabe;Bereich\n"
@@ -26,15 +26,6 @@ def send(page: Page, file: Path, content: str) -> None:
     page.get_by_role("button", name="Datei hochladen").click()
     expect(page.get_by_text(f"Datei: {file.name}")).to_be_visible()
     settle(page)
-
-
-def open_to_everybody(page: Page) -> None:
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        settle(page)
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_people_come_in_by_a_file_and_their_codes_are_shown_once(

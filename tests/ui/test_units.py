@@ -8,10 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from audit.model.organisation import Role
 from tests.ui.choosing import choose
-from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, axe, serving, settle
+from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, axe, open_to_everybody, serving, settle
 from tests.ui.small_town import build
-
-WIDTHS = (1280, 320)
 
 
 @pytest.fixture
@@ -34,15 +32,6 @@ def tree(page: Page) -> Locator:
 
 def told(page: Page, sentence: str) -> None:
     expect(page.get_by_role("status").first).to_contain_text(sentence)
-
-
-def open_to_everybody(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        settle(page)
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 
 def test_a_unit_is_added_renamed_moved_merged_and_opened_again(
