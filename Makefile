@@ -17,7 +17,7 @@ CYCLES = 100
 SERVER_KILLS = 200
 
 # The tests run in as many processes as there are cores; `tests/conftest.py` says which go together.
-SIDE_BY_SIDE = --numprocesses auto --maxprocesses 4 --no-loadscope-reorder
+SIDE_BY_SIDE = --numprocesses auto --maxprocesses 4
 
 PYTHON = .venv/bin/python
 UV = .venv/bin/uv

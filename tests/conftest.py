@@ -19,6 +19,7 @@ import pytest
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from tests.databases import (
     Cluster,
@@ -105,27 +106,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=soak)
         items[:] = [item for item in items if item not in soak]
     spark = [item for item in items if item.get_closest_marker("spark")]
-    items.sort(key=lambda item: group_of(item.nodeid) != BROWSER)  # which takes longest
     if spark and (reason := _what_spark_lacks()):
         for item in spark:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """Keeps a file of tests in one process, and all browser tests: two browsers are slower."""
+    """Keeps a file of tests in one process. The first process takes the browser tests, from the
+    largest file on, because they share servers; the others help from the smallest file on when
+    nothing else is left."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return group_of(nodeid)
+        return nodeid.partition("::")[0]
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        browser = [file for file in self.workqueue if file.startswith(BROWSER)]
+        other = [file for file in self.workqueue if not file.startswith(BROWSER)]
+        own_order = [*browser, *other] if node is self.nodes[0] else [*other, *reversed(browser)]
+        self.workqueue.move_to_end(own_order[0], last=False)
+        super()._assign_work_unit(node)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
-
-
-def group_of(test: str) -> str:
-    """Say with what a test, by its id, shares a process."""
-    file = test.partition("::")[0]
-    return BROWSER if file.startswith(BROWSER) else file
 
 
 @pytest.hookimpl(wrapper=True)
