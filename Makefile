@@ -19,6 +19,10 @@ SERVER_KILLS = 200
 # The tests run in as many processes as there are cores; `tests/conftest.py` says which go together.
 SIDE_BY_SIDE = --numprocesses auto --maxprocesses 4
 
+# Python keeps what it has compiled, even where it is told not to: else each of the many processes that the tests start compiles
+# all packages anew, which takes longer than all the rest of its start.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON = .venv/bin/python
 UV = .venv/bin/uv
 SHELL = /bin/sh
