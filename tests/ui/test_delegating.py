@@ -51,6 +51,7 @@ def sheet_of(page: Page, server: Server) -> str:
     ).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Fragebogen")
     settle(page)
+    expect(page).to_have_url(re.compile(r"bogen=\d+"))
     found = re.search(r"bogen=\d+", page.url)
     assert found
     return found[0]
@@ -92,12 +93,12 @@ def test_an_area_goes_to_a_colleague_and_comes_back(
 
     page.get_by_role("button", name="Zur Übersicht des Bogens").click()
     expect(page.get_by_text("Diese Themenfelder dieses Bogens sind Ihnen")).to_be_visible()
-    settle(page)
     expect(page.locator('[class*="st-key-turn--"]')).to_have_count(1)
     look_at(page, "part")
 
     resize(page, width)
     page.get_by_role("link", name="Zurück zu allem, was mir übertragen ist").click()
+    expect(page.get_by_text(f"Übertragen von {head} am")).to_be_visible()
     settle(page)
     page.get_by_text(f"Zurückgeben: {title}").click()
     page.get_by_role("button", name="Unfertig zurückgeben").click()

@@ -4,14 +4,17 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from audit.model.organisation import Role
 from audit.service.forms import open_form
 from audit.service.sessions import caller_of, sign_in_for_demo
+from tests.ui.choosing import choose_from_menu
 from tests.ui.conftest import Server, SignIn, axe, settle
 from tests.ui.test_delegating import NARROW, look_at
 from tests.ui.test_main_job import HEAD, head_of, house_of, open_task, question, stored
+
+TAKE = "Frühere Antwort übernehmen"
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,6 @@ def with_earlier_answers(server: Server, number: int) -> list[Found]:
     ]
 
 
-def has_focus_within(page: Page, name: str) -> bool:
-    return bool(
-        page.evaluate(
-            "name => document.querySelector(`.st-key-frage-${name}`)"
-            ".contains(document.activeElement)",
-            name,
-        )
-    )
-
-
 @pytest.mark.parametrize("width", [1280, NARROW])
 def test_the_earlier_answer_is_taken_over_where_it_stands(
     musterstadt: Server, signed_in_as: SignIn, width: int
@@ -63,17 +56,14 @@ def test_the_earlier_answer_is_taken_over_where_it_stands(
     box = question(page, found.question)
     expect(box.get_by_text(re.compile(r"^Zuletzt \("))).to_be_visible()
     more = box.get_by_role("button", name="Mehr zu Frage")
-    take = page.get_by_role("menuitem", name="Frühere Antwort übernehmen")
-    more.focus()
-    page.keyboard.press("Enter")
-    take.press("Enter")
+    choose_from_menu(more, TAKE, by_keyboard=True)
     expect(box.get_by_text("Übernommen aus: ")).to_be_visible()
     expect(box.get_by_text("Gespeichert um")).to_be_visible()
     settle(page)
     assert stored(server, number, found.question) == found.value
     expect(box.get_by_role("radio", checked=True)).to_have_count(1)
-    page.wait_for_timeout(600)
-    assert has_focus_within(page, found.question)
+    page.wait_for_timeout(600)  # the focus must stay
+    expect(page.locator(f".st-key-frage-{found.question}:focus-within")).to_have_count(1)
     axe(page)
     if width == NARROW:
         look_at(page, "taken-over")
@@ -84,5 +74,5 @@ def test_the_earlier_answer_is_taken_over_where_it_stands(
     other = box.get_by_role("radio", checked=False).first
     other.evaluate("one => one.click()")
     expect(box.get_by_text("Übernommen aus: ")).to_have_count(0)
-    more.click()
-    expect(take).to_be_visible()
+    choose_from_menu(more, TAKE)
+    expect(box.get_by_text("Übernommen aus: ")).to_be_visible()

@@ -15,7 +15,7 @@ from tests.files.test_evidence_files import SVG, pdf, photo
 from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, axe, serving, settle
 from tests.ui.small_town import LINK, PEOPLE, build
 from tests.ui.test_gate import PAGE, ask, signed_in
-from tests.ui.test_main_job import choose_from_menu, house_of
+from tests.ui.test_main_job import house_of, note_at
 
 QUESTION = "goals"
 
@@ -46,6 +46,7 @@ def hand_in(server: Server, number: int) -> None:
 
 
 def upload(page: Page, name: str, content: bytes) -> None:
+    settle(page)
     page.get_by_label("PDF, Bild, Word, Excel oder LibreOffice").set_input_files(
         {"name": name, "mimeType": "application/pdf", "buffer": content}
     )
@@ -63,7 +64,7 @@ def test_links_and_files_are_added_read_and_removed(town: Server, signed_in_as: 
     page.goto(f"{town.url}/ausfuellen?bogen={number}&feld=leadership&frage={QUESTION}")
     settle(page)
     box = page.locator(f".st-key-frage-{QUESTION}")
-    choose_from_menu(page, QUESTION, "Anmerkung oder Nachweis notieren")
+    note_at(page, QUESTION)
     box.get_by_role("link", name="Links und Dateien als Nachweis (0)").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nachweise")
     settle(page)
@@ -72,12 +73,13 @@ def test_links_and_files_are_added_read_and_removed(town: Server, signed_in_as: 
     page.get_by_label("Adresse der Seite").fill("http://example.org/")
     page.get_by_role("button", name="Link hinzufügen").click()
     expect(page.get_by_text("Das ist keine Adresse")).to_be_visible()
+    settle(page)
     page.get_by_label("Adresse der Seite").fill("https://example.org/a?b=1")
     page.get_by_label("Worum es geht").fill("<b>Konzept</b>")
     page.get_by_role("button", name="Link hinzufügen").click()
     link = page.get_by_role("link", name="<b>Konzept</b> (example.org)")
     expect(link).to_have_attribute("href", "https://example.org/a?b=1")
-    assert "noreferrer" in str(link.get_attribute("rel"))
+    expect(link).to_have_attribute("rel", re.compile("noreferrer"))
 
     upload(page, "Konzept.exe", pdf())
     expect(page.get_by_role("link", name="Konzept.exe.pdf")).to_be_visible()

@@ -15,6 +15,7 @@ from audit.service.house import House, Settings, open_house
 from audit.service.sessions import caller_of, sign_in_for_demo
 from audit.service.tasks import Task, tasks
 from audit.ui.environment import SAVE_AFTER
+from tests.ui.choosing import choose, choose_from_menu, pick
 from tests.ui.conftest import SETTLED, Proxy, Server, SignIn, axe, settle
 
 PHONE = {"width": 390, "height": 844}
@@ -78,9 +79,10 @@ def question(page: Page, name: str) -> Locator:
     return page.locator(f".st-key-frage-{name}")
 
 
-def choose_from_menu(page: Page, name: str, option: str) -> None:
-    question(page, name).get_by_role("button", name="Mehr zu Frage").click()
-    page.get_by_role("menuitem", name=option).click()
+def note_at(page: Page, name: str) -> None:
+    """Ask for the fields of a remark at a question."""
+    more = question(page, name).get_by_role("button", name="Mehr zu Frage")
+    choose_from_menu(more, "Anmerkung oder Nachweis notieren")
 
 
 def saved(page: Page, name: str) -> None:
@@ -110,7 +112,7 @@ def test_a_head_fills_in_an_access_point_on_a_phone_loses_the_connection_and_sub
     saved(page, "partner-organisations")
     assert stored(server, number, "partner-organisations") == "partly"
 
-    choose_from_menu(page, "partner-organisations", "Anmerkung oder Nachweis notieren")
+    note_at(page, "partner-organisations")
     note = question(page, "partner-organisations").get_by_role("textbox", name="Anmerkung")
     note.press_sequentially("Vor dem Tunnel")
     proxy.cut()
@@ -248,13 +250,9 @@ def test_a_member_of_staff_answers_by_link_in_another_language(
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)
     page.get_by_text("Yes", exact=True).click()
     page.get_by_role("button", name=re.compile("^Next: ")).click()
-    page.get_by_role("combobox", name="Add a language").click()
-    page.keyboard.type("Turkish")
-    page.keyboard.press("Enter")
+    pick(page.get_by_role("combobox", name="Add a language"), "Turkish")
     for skill in ("Turkish: speaking", "Turkish: writing"):
-        settle(page)
-        page.get_by_role("combobox", name=skill).click()
-        page.get_by_role("option", name="B2").click()
+        choose(page, skill, "B2")
     settle(page)
     axe(page)
     page.reload()
@@ -323,6 +321,7 @@ def test_the_main_job_can_be_done_by_keyboard_alone(
     tab_to(page, "Meine Aufgaben")
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("Meine Aufgaben")
+    settle(page)
     card = page.locator(f".st-key-task-{number} a")
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -330,17 +329,21 @@ def test_the_main_job_can_be_done_by_keyboard_alone(
             break
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("Fragebogen")
+    settle(page)
     tab_to(page, "Weiter mit:")
     page.keyboard.press("Enter")
     first = page.get_by_role("radiogroup").first
     expect(first).to_be_visible()
+    settle(page)
     tab_to(page, "", "input[type=radio]")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_text("Gespeichert um").first).to_be_visible(timeout=SETTLED)
-    assert page.evaluate("document.activeElement.type") == "radio", "the focus was lost"
+    settle(page)
+    expect(page.locator("input[type=radio]:focus"), "the focus was lost").to_have_count(1)
     tab_to(page, "Prüfen und einreichen")
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("Prüfen und einreichen")
+    settle(page)
     tab_to(page, "Ich habe die Antworten geprüft.")
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Jetzt einreichen")).to_be_enabled()
@@ -388,13 +391,13 @@ def test_two_people_who_note_something_at_once_decide_which_note_holds(
         page.goto(f"{server.url}/ausfuellen?bogen={number}&feld=communication")
         settle(page)
         if not question(page, "letters").get_by_role("textbox").count():
-            choose_from_menu(page, "letters", "Anmerkung oder Nachweis notieren")
+            note_at(page, "letters")
         expect(question(page, "letters").get_by_role("textbox", name="Anmerkung")).to_be_visible()
     for page, words in ((one, "Zuerst hier"), (other, "Zugleich dort")):
         letters = question(page, "letters")
         letters.get_by_role("textbox", name="Anmerkung").fill(words)
         letters.get_by_role("textbox", name="Nachweis").focus()
-        settle(page)
+        wait_for(lambda: noted(server, number, "letters"), "Zuerst hier")
     letters = question(other, "letters")
     expect(letters.get_by_text("Hier hat gerade auch jemand anderes")).to_be_visible()
     expect(letters.get_by_text("Anmerkung: Zuerst hier")).to_be_visible()
@@ -450,10 +453,12 @@ def test_the_steering_group_finds_the_weakest_area_and_shares_where_its_number_c
 
     page.get_by_role("link", name="Zur Erklärung dieser Zahlen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wie eine Zahl entsteht")
+    settle(page)
     weakest = page.locator("summary", has_text=found[1]).first
     weakest.click()
     expect(weakest.locator("xpath=..").get_by_text("÷").first).to_be_visible()
 
+    expect(page).to_have_url(re.compile("/erklaerung"))
     address = page.url
     page.goto("about:blank")
     page.goto(address)

@@ -12,6 +12,7 @@ from audit.model.waves import Entry
 from audit.service.filling_in import save_entry
 from audit.service.sessions import caller_of, sign_in_for_demo
 from audit.service.sides import ask_for, hand_in
+from tests.ui.choosing import choose
 from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, axe, serving, settle
 from tests.ui.small_town import PEOPLE, build
 from tests.ui.test_evidence import sheet
@@ -42,8 +43,7 @@ def view_of_the_head(server: Server, number: int, values: dict[str, str]) -> Non
 
 def ask_tom(page: Page) -> None:
     page.get_by_label("Aus welcher Sicht").fill("Schalter")
-    page.get_by_label("Wer antwortet?").click()
-    page.get_by_role("option", name="Tom Halm").click()
+    choose(page, "Wer antwortet?", "Tom Halm")
     page.get_by_role("button", name="Um diese Sicht bitten").click()
     expect(page.get_by_text("Stand: in Bearbeitung.")).to_be_visible()
 
@@ -58,7 +58,7 @@ def answer_as_tom(page: Page, town: Server) -> None:
     settle(page)
     view = page.url.rpartition("bogen=")[2]
     page.goto(f"{town.url}/ausfuellen?bogen={view}&feld={AREA}")
-    choose(page, 0)
+    answer(page, 0)
     page.goto(f"{town.url}/pruefen?bogen={view}")
     settle(page)
     axe(page)
@@ -67,9 +67,10 @@ def answer_as_tom(page: Page, town: Server) -> None:
     expect(page.get_by_text("Dieser Bogen ist eingereicht")).to_be_visible()
 
 
-def choose(page: Page, number: int) -> None:
-    settle(page)
+def answer(page: Page, number: int) -> None:
     box = page.locator(f".st-key-frage-{QUESTION}")
+    expect(box).to_be_visible()
+    settle(page)
     box.get_by_role("radio").nth(number).check(force=True)
     expect(box.get_by_text("Gespeichert um")).to_be_visible()
 
@@ -109,7 +110,7 @@ def test_views_are_asked_for_given_compared_and_agreed_on(
     agree(page)
     expect(page.get_by_text("Bitte beantworten Sie zuerst die Frage")).to_be_visible()
     page.get_by_role("link", name="Antwort im gemeinsamen Bogen ändern").click()
-    choose(page, 1)
+    answer(page, 1)
     page.goto(f"{town.url}/sichtweisen?bogen={number}&frage={QUESTION}")
     settle(page)
     agree(page)

@@ -6,15 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from audit.model.organisation import Role
+from tests.ui.choosing import choose_from_menu
 from tests.ui.conftest import Server, SignIn, axe, settle
 from tests.ui.test_delegating import NARROW, go, look_at, resize, sheet_of
 
 HOSTILE = "Stimmt das? ![x](http://127.0.0.1:9/x.png) <script>alert(1)</script> **ganz** sicher"
-
-
-def has_focus(page: Page, place: str) -> bool:
-    found = "place => document.activeElement === document.querySelector(place)"
-    return bool(page.evaluate(found, place))
 
 
 def write(page: Page, text: str) -> None:
@@ -37,13 +33,11 @@ def test_a_thread_opens_at_its_question_and_keeps_the_focus(
     more = box.get_by_role("button", name="Mehr zu Frage")
     expect(more).to_be_visible()
     settle(page)
-    more.focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("menuitem", name="Kommentieren").press("Enter")
+    choose_from_menu(more, "Kommentieren", by_keyboard=True)
     expect(box.get_by_role("textbox", name="Ihr Kommentar")).to_be_visible()
     settle(page)
-    page.wait_for_timeout(600)
-    assert has_focus(page, '[class*="st-key-comments-"]')
+    page.wait_for_timeout(600)  # the focus must stay
+    expect(page.locator('[class*="st-key-comments-"]').first).to_be_focused()
     write(page, HOSTILE)
     expect(page.locator("img[src*='127.0.0.1:9']")).to_have_count(0)
     look_at(page, "thread")
@@ -55,8 +49,7 @@ def test_a_thread_opens_at_its_question_and_keeps_the_focus(
     expect(page.get_by_text("zurückgezogen am")).to_be_visible()
     expect(page.get_by_text("alert(1)")).to_have_count(0)
     write(page, f"Woher wissen wir das? ({width})")
-    more.click()
-    page.get_by_role("menuitem", name="Kommentare schließen").click()
+    choose_from_menu(more, "Kommentare schließen")
     expect(page.locator('[class*="st-key-comments-"]')).to_have_count(0)
     expect(box.get_by_text("Kommentare: 1, offen")).to_be_visible()
 
@@ -83,6 +76,7 @@ def test_whoever_checks_asks_at_the_question_and_a_returned_sheet_leads_there(
     page.get_by_role("button", name="Kommentieren").last.click()
     write(page, "Worauf stützt sich das?")
     expect(page.get_by_role("heading", name="Offene Kommentare")).to_be_visible()
+    settle(page)
     asked = page.locator('[class*="st-key-turn--tertiary"] button').last.inner_text()
     look_at(page, "approval")
     go(page, counter, "freigabe?runde=now")

@@ -32,6 +32,7 @@ def tree(page: Page) -> Locator:
 
 def told(page: Page, sentence: str) -> None:
     expect(page.get_by_role("status").first).to_contain_text(sentence)
+    settle(page)
 
 
 def test_a_unit_is_added_renamed_moved_merged_and_opened_again(
@@ -49,6 +50,7 @@ def test_a_unit_is_added_renamed_moved_merged_and_opened_again(
     expect(tree(page).get_by_role("listitem").first.get_by_role("list")).to_have_count(1)
 
     tree(page).get_by_role("link", name="Bürgerservice").click()
+    expect(page.get_by_role("heading", name="Bürgerservice")).to_be_visible()
     settle(page)
     open_to_everybody(page)
     page.get_by_label("Name der Dienststelle").first.fill("Bürgerbüro")

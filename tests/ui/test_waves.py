@@ -13,6 +13,7 @@ from audit.model.waves import Wave
 from audit.service.house import House, Settings, open_house
 from audit.store.engine import reading, writing
 from audit.store.waves import add_wave, load_links
+from tests.ui.choosing import choose
 from tests.ui.conftest import STREAMLIT_RUN, Server, SignIn, axe, serving, settle
 from tests.ui.small_town import CLOSED_LINK, LINK, move_in
 from tests.ui.test_main_job import head_of, open_task
@@ -110,8 +111,7 @@ def _make_slips(page: Page, server: Server, wave: str) -> list[str]:
     go(page, server, "links")
     expect(page.get_by_text("Noch gibt es hier keinen Link.")).to_be_visible()
     form = page.get_by_test_id("stForm").last
-    form.get_by_role("combobox", name="Fragebogen").click()
-    page.get_by_role("option", name=re.compile("Außensicht")).click()
+    choose(form, "Fragebogen", "Außensicht: Ihre Erfahrungen mit der Stadtverwaltung")
     form.get_by_role("spinbutton", name="Wie viele?").fill("6")
     form.get_by_role("button", name="Zettel anlegen").click()
     expect(page.get_by_text("6 Zettel für je eine Antwort, 0 benutzt")).to_be_visible()
@@ -141,6 +141,7 @@ def _answer_once(page: Page, server: Server, token: str) -> None:
     page.get_by_role("button", name="Anfangen").click()
     first = page.locator("[class*=st-key-frage-]").first
     first.get_by_role("radio").first.locator("xpath=ancestor-or-self::label").click()
+    expect(first.get_by_role("radio").first).to_be_checked()
     settle(page)
     page.go_back()
     settle(page)
