@@ -218,10 +218,16 @@ def move(
     return Saved(turn.revision, act.now)
 
 
+def is_behind(found: Assessment, used: Edition) -> bool:
+    """Tell whether a sheet could be moved to the version that its wave uses, while that runs; a
+    view of a single person stays as it was asked for."""
+    return found.edition != used and not found.view and found.state.is_open
+
+
 def _ahead(act: Act, found: Assessment) -> Ahead | None:
-    """Lay out what a draft would become; a view of a single person stays as it was asked for."""
+    """Lay out what a draft would become."""
     used = _edition_in(act, found.wave, found.edition.questionnaire)
-    if used is None or used == found.edition or found.view or not found.state.is_open:
+    if used is None or not is_behind(found, used):
         return None
     if _wave(act, found).state(act.today) is not WaveState.RUNNING:
         return None

@@ -9,9 +9,11 @@ from audit.model.sides import Side
 from audit.model.waves import Assessment, Wave, WaveState
 from audit.service.actions import Act, action
 from audit.service.forms import sheet_of
+from audit.service.new_versions import is_behind
 from audit.service.rights import Right
 from audit.store import assessments as store
 from audit.store import waves
+from audit.store.new_versions import load_used
 from audit.store.organisation import load_access_points
 from audit.store.sides import load_sides_of
 from audit.store.units import load_wave_units
@@ -32,6 +34,8 @@ class Task:
     """Whether there is a result to be seen."""
     side: Side | None = None
     """Whose view it is; None: it is the sheet of the unit."""
+    newer: int | None = None
+    """The version to which this draft can be moved; None: there is none."""
 
 
 @action(Right.SEE_ASSESSMENTS, of=None)
@@ -40,6 +44,7 @@ def tasks(act: Act) -> list[Task]:
     reach = act.reach(Right.SEE_ASSESSMENTS)
     views = _own_views(act)
     doors = {door.id: door for door in load_access_points(act.connection)}
+    used = load_used(act.connection)
     found = []
     for wave in reversed(waves.load_waves(act.connection)):
         if wave.state(act.today) is WaveState.PLANNED:
@@ -48,7 +53,9 @@ def tasks(act: Act) -> list[Task]:
         own += [one for one, _ in views.values() if one.wave == wave.id and one.unit in reach]
         units = {unit.id: unit for unit in load_wave_units(act.connection, wave.id)}
         entries = store.load_entries(act.connection, [one.id for one in own])
+        running = wave.state(act.today) is WaveState.RUNNING
         for one in own:
+            now = used.get((wave.id, one.edition.questionnaire))
             plan = act.house.plan(act.connection, one.edition)
             found.append(
                 Task(
@@ -58,9 +65,10 @@ def tasks(act: Act) -> list[Task]:
                     units[one.unit],
                     None if one.access_point is None else doors[one.access_point],
                     sheet_of(plan, entries[one.id]).progress(),
-                    wave.state(act.today) is WaveState.RUNNING,
+                    running,
                     bool(plan.reported),
                     views[one.id][1] if one.view else None,
+                    now.version if now and running and is_behind(one, now) else None,
                 )
             )
     return found

@@ -23,6 +23,12 @@ class Move:
     at: datetime
 
 
+def load_used(connection: Connection) -> dict[tuple[str, str], Edition]:
+    """Say which version each wave uses, by wave and questionnaire."""
+    rows = connection.execute(select(wave_questionnaires))
+    return {(row.wave, row.questionnaire): Edition(row.questionnaire, row.version) for row in rows}
+
+
 def use_version(connection: Connection, wave: str, edition: Edition) -> None:
     """Let a wave, which is held, use another version of one of its questionnaires."""
     connection.execute(

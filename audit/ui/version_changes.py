@@ -29,10 +29,10 @@ def show_way_to_versions(page: Page, form: Form) -> None:
     found = versions_of(page.house, page.caller, form.assessment.id)
     if found.ahead is not None:
         with st.container(border=True, key="newer-version"):
-            st.markdown(f"**{page.label(_THERE_IS)}**")
+            st.markdown(f"**{page.label(THERE_IS)}**")
             if form.may_submit:
                 page.write(_NOTHING_YET)
-                page.lead(ADDRESS, message("Ansehen, was sich ändert"), **query_of(form))
+                page.lead(ADDRESS, SEE, **query_of(form))
             else:
                 page.write(message("Umstellen kann Ihre Leitung. Sagen Sie ihr Bescheid."))
     elif found.moved:
@@ -170,7 +170,8 @@ _SECTIONS: Sequence[tuple[Message, Collection[Kind]]] = (
     (message("Geändert"), {Kind.WORDED, Kind.CHANGED, Kind.SAME}),
     (message("Entfällt"), {Kind.GONE}),
 )
-_THERE_IS = message("Für diesen Fragebogen gibt es eine neue Fassung.")
+THERE_IS = message("Für diesen Fragebogen gibt es eine neue Fassung.")
+SEE = message("Ansehen, was sich ändert")
 _NOTHING_YET = message(
     "An Ihrem Bogen ist noch nichts geändert. Sie sehen zuerst, was neu ist und was aus Ihren "
     "Antworten wird; umstellen müssen Sie selbst, bevor Sie einreichen."

@@ -8,7 +8,7 @@ import pytest
 
 from audit.model.messages import GERMAN
 from audit.model.waves import Edition, Entry, Remark
-from audit.service.actions import Denied, NotDone
+from audit.service.actions import Caller, Denied, NotDone
 from audit.service.approving import approve, give_back, handed_in, read
 from audit.service.commenting import say, withdraw
 from audit.service.delegating import give, given_out, my_areas
@@ -27,6 +27,7 @@ from scoring.states import NOT_ANSWERED
 from tests.service.test_approving import broken
 from tests.service.test_rights import empty_file
 from tests.service.town import (
+    ANNA,
     BERND,
     BUILDING,
     BY_LINK,
@@ -126,6 +127,31 @@ def test_an_offer_changes_no_draft(town: Town, folder: Path) -> None:
     assert after.writable
     town.say(KARL, number, {"ramp": "no"})
     assert values(town)["ramp"] == "no"
+
+
+def test_the_own_tasks_say_which_drafts_can_be_moved(town: Town, folder: Path) -> None:
+    karl, bernd = town.caller(KARL), town.caller(BERND)
+
+    def offered_to(caller: Caller) -> list[tuple[str, str]]:
+        found = tasks(town.house, caller)
+        assert {task.newer for task in found} <= {None, 3}
+        return [(one.wave.id, one.questionnaire.id) for one in found if one.newer]
+
+    assert offered_to(karl) == []
+    offered(town, folder)
+    assert offered_to(karl) == offered_to(bernd) == [("now", "opening")]
+    moved(town)
+    assert (offered_to(karl), offered_to(bernd)) == ([], [("now", "opening")])
+    town.clock.go_on(days=17)
+    town.sign_in_anew()
+    assert offered_to(town.caller(BERND)) == [], "the wave is over"
+
+
+def test_one_query_tells_of_all_tasks_whether_there_is_a_newer_version(town: Town) -> None:
+    anna = town.caller(ANNA)
+    with town.listening() as statements:
+        assert len(tasks(town.house, anna)) > 3
+    assert sum("wave_questionnaires" in one for one in statements) == 1
 
 
 def test_the_head_sees_first_what_becomes_of_each_answer(town: Town, folder: Path) -> None:

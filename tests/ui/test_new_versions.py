@@ -64,6 +64,13 @@ def offer_as_the_project_group(page: Page, town: Server) -> None:
 
 
 def look_at_what_changes(page: Page, town: Server, number: int) -> None:
+    page.goto(f"{town.url}/aufgaben")
+    card = page.locator(f".st-key-task-{number}")
+    expect(card.get_by_text("Für diesen Fragebogen gibt es eine neue Fassung.")).to_be_visible()
+    way = card.get_by_role("link", name="Ansehen, was sich ändert")
+    expect(way).to_have_attribute("href", re.compile(rf"neue-fassung\?bogen={number}$"))
+    settle(page)
+    axe(page)
     page.goto(f"{town.url}/ausfuellen?bogen={number}")
     settle(page)
     axe(page)

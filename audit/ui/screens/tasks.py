@@ -9,6 +9,7 @@ from audit.service.tasks import Task, tasks
 from audit.ui.downloads import deadline_address, offer
 from audit.ui.frame import Page, Screen
 from audit.ui.plain import plain
+from audit.ui.version_changes import ADDRESS, SEE, THERE_IS
 
 
 def show(page: Page) -> None:
@@ -105,6 +106,9 @@ def _show(page: Page, task: Task) -> None:
         is_open = task.running and state.is_open
         bogen = str(task.assessment.id)
         (page.lead if is_open else page.link)("ausfuellen", _verb(task), bogen=bogen)
+        if task.newer is not None:
+            page.write(THERE_IS)
+            page.link(ADDRESS, SEE, bogen=bogen)
         if state.counts and task.is_scored:
             page.link("ergebnis", message("Mein Ergebnis"), bogen=bogen)
 
