@@ -18,6 +18,7 @@ from audit.model.accounts import Account
 from audit.model.messages import message
 from audit.model.organisation import Office, Person
 from audit.model.written import cleaned_line
+from audit.service.account_letters import Change, tell
 from audit.service.actions import Denied, NotDone
 from audit.service.directory import Directory
 from audit.service.house import House
@@ -99,7 +100,7 @@ def arrive(house: House, ticket: str, answer: Mapping[str, str]) -> Arrived:
         raise _refusal(doubt) from doubt
     said_of = _vouched(provider.directory, claims)
     with writing(house.engine) as connection:
-        person = _written_down(connection, said_of, now)
+        person = _written_down(house, connection, said_of, now)
         token = None if person is None else begin_stay(connection, person, now)
     if token is None:
         _log.warning("Nobody came in by the directory: no group that gives an office here")
@@ -176,7 +177,9 @@ def _elsewhere(claims: Mapping[str, Any]) -> Mapping[str, Any]:
     return names if isinstance(names, Mapping) else {}
 
 
-def _written_down(connection: Connection, said_of: Vouched, now: datetime) -> str | None:
+def _written_down(
+    house: House, connection: Connection, said_of: Vouched, now: datetime
+) -> str | None:
     """Write down what the directory says of somebody, and return who it is; None: they hold no
     office by it, and what it once gave is taken back. Raises `NotDone` for the deactivated."""
     store.hold_newcomers(connection)
@@ -190,7 +193,7 @@ def _written_down(connection: Connection, said_of: Vouched, now: datetime) -> st
     if not account.active:
         _log.warning("Nobody came in by the directory: deactivated")
         raise NotDone(_DEACTIVATED)
-    _renew(connection, account.person, replace(said_of, offices=held), now)
+    _renew(house, connection, account.person, replace(said_of, offices=held))
     return account.person if held else None
 
 
@@ -204,11 +207,13 @@ def _add(connection: Connection, said_of: Vouched, now: datetime) -> str:
     return person
 
 
-def _renew(connection: Connection, person: str, said_of: Vouched, now: datetime) -> None:
+def _renew(house: House, connection: Connection, person: str, said_of: Vouched) -> None:
+    now = house.clock()
     before = load_offices_given_by(connection, said_of.issuer, person)
     if set(before) != set(said_of.offices):
         set_offices(connection, person, said_of.offices, said_of.issuer)
         _record(connection, now, person, old=said(before), new=said(said_of.offices))
+        tell(house, connection, person, Change.OFFICES)
     if not said_of.offices:
         end_stays_of(connection, person)
     known = load_person(connection, person)

@@ -16,7 +16,7 @@ from audit.service.rights import Right
 from audit.store import assessments as store
 from audit.store import waves
 from audit.store.course import add_passage
-from audit.store.delegations import end_all_of_sheet
+from audit.store.delegations import end_those_of_sheet
 
 
 @action(Right.FILL_IN, of=part_of, writes=True)
@@ -144,7 +144,7 @@ def hand_in_sheet(act: Act, assessment: int) -> date:
             )
         )
     store.submit(act.connection, assessment, act.caller.person, act.today)
-    end_all_of_sheet(act.connection, assessment, act.today)
+    end_those_of_sheet(act.connection, assessment, act.today)
     state = AssessmentState.SUBMITTED
     turn = store.Turn(assessment, found.revision + 1, act.caller.person, act.now)
     add_passage(act.connection, turn, state)

@@ -1,6 +1,7 @@
-"""The letters that remind people: what stands in them, and how they go over the line."""
+"""Letters to people: what stands in them, and how they go over the line."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -54,18 +55,8 @@ def write_letter(
 def sealed(
     written: Written, sender: str, to: str, deadline: Deadline, translator: Translator
 ) -> bytes:
-    """Put a letter into the form in which it travels, with the last day for the calendar.
-
-    A line break in the subject raises ValueError: nobody adds a header of their own.
-    """
-    letter = EmailMessage(policy=SMTP)
-    letter["From"] = Address(addr_spec=sender)
-    letter["To"] = Address(addr_spec=to)
-    letter.set_raw("Subject", _encoded(written.subject))
-    letter["Date"] = format_datetime(deadline.written)
-    letter["Message-ID"] = make_msgid(domain=sender.partition("@")[2])
-    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: so that no absence note answers
-    letter.set_content(written.body)
+    """Put a letter into the form in which it travels, with the last day for the calendar."""
+    letter = _enveloped(written, sender, to, deadline.written)
     letter.add_attachment(
         write_deadline(deadline, translator).decode(),
         subtype="calendar",
@@ -74,6 +65,27 @@ def sealed(
     )
     letter["Content-Language"] = written.language
     return letter.as_bytes()
+
+
+def sealed_alone(written: Written, sender: str, to: str, at: datetime) -> bytes:
+    """Put a letter into the form in which it travels, with nothing attached."""
+    letter = _enveloped(written, sender, to, at)
+    letter["Content-Language"] = written.language
+    return letter.as_bytes()
+
+
+def _enveloped(written: Written, sender: str, to: str, at: datetime) -> EmailMessage:
+    """Say who writes to whom. A line break in the subject raises ValueError: nobody adds a header
+    of their own."""
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = Address(addr_spec=sender)
+    letter["To"] = Address(addr_spec=to)
+    letter.set_raw("Subject", _encoded(written.subject))
+    letter["Date"] = format_datetime(at)
+    letter["Message-ID"] = make_msgid(domain=sender.partition("@")[2])
+    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: so that no absence note answers
+    letter.set_content(written.body)
+    return letter
 
 
 def _encoded(subject: str) -> str:

@@ -29,7 +29,7 @@ from audit.store import assessments as sheets
 from audit.store import new_versions as store
 from audit.store import waves
 from audit.store.comments import load_comments
-from audit.store.delegations import end_areas_of_sheet
+from audit.store.delegations import end_those_of_sheet
 from audit.store.evidence import load_evidence
 
 
@@ -211,7 +211,7 @@ def move(
     )
     areas = {area.id for area in ahead.earlier.all_areas()}
     areas -= {area.id for area in ahead.later.all_areas()}
-    end_areas_of_sheet(act.connection, assessment, areas, act.today)
+    end_those_of_sheet(act.connection, assessment, act.today, areas)
     store.move_sheet(act.connection, turn, left, version)
     newer = Edition(left.questionnaire, version)
     act.record(f"assessment {assessment}", unit=found.unit, old=_said(left), new=_said(newer))

@@ -9,6 +9,7 @@ from audit.model.accounts import Account
 from audit.model.messages import message
 from audit.model.organisation import Person
 from audit.service import throttle
+from audit.service.account_letters import Change, tell
 from audit.service.actions import Denied, NotDone, SignedOut
 from audit.service.addresses import keep_address
 from audit.service.house import House
@@ -60,6 +61,7 @@ def change_password(house: House, token: str | None, old: str, new: str, address
     with writing(house.engine) as connection:
         store.change_account(connection, own.person.id, password=kept, code=None, code_ends=None)
         _record(house, connection, own, "change_password")
+        tell(house, connection, own.person.id, Change.PASSWORD)
         return _begun_anew(house, connection, own)
 
 
@@ -95,6 +97,7 @@ def confirm_second_factor(house: House, token: str | None, code: str, address: s
             raise NotDone(_WRONG_CODE)
         throttle.succeeded(connection, own.account.name or "", address, now)
         _record(house, connection, own, "confirm_second_factor")
+        tell(house, connection, own.person.id, Change.FACTOR_ON)
         return _begun_anew(house, connection, own)
 
 
@@ -105,6 +108,7 @@ def give_up_second_factor(house: House, token: str | None, password: str, addres
         store.change_account(connection, own.person.id, second_factor=None, second_factor_used=None)
         if own.account.asks_for_second_factor:
             _record(house, connection, own, "give_up_second_factor")
+            tell(house, connection, own.person.id, Change.FACTOR_OFF)
         return _begun_anew(house, connection, own)
 
 
@@ -112,7 +116,7 @@ def change_mail(house: House, token: str | None, typed: str, language: str) -> N
     """Say where to be reminded, or, by nothing, nowhere. Raises `NotDone`."""
     own = own_account(house, token)
     with writing(house.engine) as connection:
-        if keep_address(connection, own.account, typed, language):
+        if keep_address(house, connection, own.account, typed, language):
             _record(house, connection, own, "change_mail")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from audit.model.messages import Message, message
 from audit.model.organisation import Person, Unit, UnitId
+from audit.service.account_letters import Change, tell
 from audit.service.actions import Act, Denied, NotDone, action, oneself
 from audit.service.people import checked_name
 from audit.service.rights import Right
@@ -192,6 +193,7 @@ def delete_my_account(act: Act) -> None:
             )
         )
     act.record(f"person {person.id}", new="deleted")
+    tell(act.house, act.connection, person.id, Change.ENDED)
     forget_person(act.connection, person.id)
 
 

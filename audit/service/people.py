@@ -11,6 +11,7 @@ from audit.model.messages import message
 from audit.model.organisation import Office, Person, Role
 from audit.model.staff import Member, Staff
 from audit.model.written import cleaned, cleaned_line, short_name, too_long
+from audit.service.account_letters import Change, tell
 from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.passwords import hashed_code, new_code
 from audit.service.rights import NEEDS_A_UNIT, Right
@@ -79,6 +80,7 @@ def change_offices(act: Act, person: str, offices: Sequence[Office]) -> None:
     who.set_offices(act.connection, person, held)
     _refuse_without_admin(act)
     act.record(f"person {person}", old=said(member.given_here), new=said(held))
+    tell(act.house, act.connection, person, Change.OFFICES)
 
 
 @action(Right.KEEP_PEOPLE, writes=True)
@@ -95,6 +97,7 @@ def deactivate(act: Act, person: str) -> None:
     end_stays_of(act.connection, person)
     end_all_of_person(act.connection, person, act.today)
     act.record(f"person {person}", old="active", new="inactive")
+    tell(act.house, act.connection, person, Change.LOCKED)
 
 
 @action(Right.KEEP_PEOPLE, writes=True)
@@ -103,6 +106,7 @@ def reactivate(act: Act, person: str) -> None:
     if not _member(act, person).is_active:
         store.change_account(act.connection, person, active=True)
         act.record(f"person {person}", old="inactive", new="active")
+        tell(act.house, act.connection, person, Change.LET_IN)
 
 
 @action(Right.KEEP_PEOPLE, writes=True)
@@ -123,6 +127,8 @@ def remove_second_factor(act: Act, person: str) -> None:
         store.change_account(act.connection, person, second_factor=None, second_factor_used=None)
         end_stays_of(act.connection, person)
         act.record(f"person {person}", old="second factor")
+        if account.asks_for_second_factor:
+            tell(act.house, act.connection, person, Change.FACTOR_OFF)
 
 
 @action(Right.KEEP_PEOPLE, writes=True)
@@ -150,6 +156,7 @@ def add_deputy(act: Act, person: str, deputy: str, first: date, last: date) -> N
         )
     who.add_deputy(act.connection, person, deputy, first, last)
     act.record(f"person {person}", new=f"deputy {deputy} {first} {last}")
+    tell(act.house, act.connection, deputy, Change.OFFICES)
 
 
 @action(Right.KEEP_PEOPLE, writes=True)
@@ -164,6 +171,7 @@ def end_deputy(act: Act, deputy: int) -> None:
     else:
         who.remove_deputy(act.connection, deputy)
     act.record(f"person {found.person}", old=f"deputy {found.deputy} {found.first} {found.last}")
+    tell(act.house, act.connection, found.deputy, Change.OFFICES)
 
 
 def enter(act: Act, name: str, account_name: str, offices: Sequence[Office]) -> Handed:

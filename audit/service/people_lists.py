@@ -12,6 +12,7 @@ from audit.model.accounts import sign_in_name
 from audit.model.messages import Message, message
 from audit.model.organisation import ROLES, Office, Role, Unit, UnitId
 from audit.model.problems import Problem, Refused, at_most, did_you_mean
+from audit.service.account_letters import Change, tell
 from audit.service.actions import Act, NotDone, action
 from audit.service.people import (
     Handed,
@@ -116,6 +117,7 @@ def _give(act: Act, person: str, offices: Sequence[Office]) -> None:
     held = (*before, *offices)
     who.set_offices(act.connection, person, held)
     act.record(f"person {person}", old=said(before), new=said(held))
+    tell(act.house, act.connection, person, Change.OFFICES)
 
 
 def _read(act: Act, file: File) -> Preview:

@@ -12,6 +12,7 @@ from audit.model.accounts import Account, sign_in_name, weakness
 from audit.model.messages import message
 from audit.model.written import cleaned
 from audit.service import throttle
+from audit.service.account_letters import Change, tell
 from audit.service.actions import NotDone
 from audit.service.house import House
 from audit.service.passwords import (
@@ -120,6 +121,7 @@ def redeem_code(house: House, code: str, password: str) -> None:
         about = f"person {account.person}"
         deed = Deed(house.clock(), account.person, "signing_in.redeem_code", None, about)
         append(connection, deed)
+        tell(house, connection, account.person, Change.PASSWORD)
 
 
 def refuse_weak(password: str, account: Account, name: str) -> None:

@@ -22,7 +22,7 @@ from audit.service.actions import Act, Denied, NotDone, action
 from audit.service.rights import Right
 from audit.store import units as store
 from audit.store.assessments import load_assessments
-from audit.store.delegations import end_all_of_sheet
+from audit.store.delegations import end_those_of_sheet
 from audit.store.organisation import add_units, change_access_point, load_access_points
 from audit.store.waves import load_waves
 
@@ -215,7 +215,7 @@ def end(act: Act, before: Unit, after: Unit) -> None:
     store.end_offices_in(act.connection, before.id)
     for wave in _open_waves(act):  # nobody is left who has given areas of these to others
         for sheet in load_assessments(act.connection, wave, units=[before.id]):
-            end_all_of_sheet(act.connection, sheet.id, act.today)
+            end_those_of_sheet(act.connection, sheet.id, act.today)
     for door in load_access_points(act.connection):
         if door.unit == before.id and not door.closed:
             change_access_point(

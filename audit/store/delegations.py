@@ -84,20 +84,13 @@ def end_delegation(
     )
 
 
-def end_all_of_sheet(connection: Connection, assessment: int, day: date) -> None:
-    """End what is still with others: the sheet is handed in."""
-    _end(connection, delegations.c.assessment == assessment, day)
-
-
-def end_areas_of_sheet(
-    connection: Connection, assessment: int, areas: Collection[str], day: date
+def end_those_of_sheet(
+    connection: Connection, assessment: int, day: date, areas: Collection[str] | None = None
 ) -> None:
-    """End what is with others of some areas: there are none such in the sheet any more."""
-    _end(
-        connection,
-        and_(delegations.c.assessment == assessment, delegations.c.area.in_(areas)),
-        day,
-    )
+    """End what is still with others of a sheet, or of some of its areas."""
+    of_sheet = delegations.c.assessment == assessment
+    chosen = of_sheet if areas is None else and_(of_sheet, delegations.c.area.in_(areas))
+    _end(connection, chosen, day)
 
 
 def end_all_of_person(connection: Connection, person: str, day: date) -> None:

@@ -7,7 +7,7 @@ https://www.sqlite.org/wal.html.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ __all__ = [
     "NoAddress",
     "OutcomeUnknown",
     "Unsafe",
+    "afterwards",
     "open_engine",
     "reading",
     "rebuilding",
@@ -134,8 +135,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises `OutcomeUnknown` when nobody can tell.
     """
+    later: list[Callable[[], None]] = []
     with engine.connect() as connection:
-        connection.execution_options(writes=True)
+        connection.execution_options(writes=True, later=later)
         with connection.begin() as transaction:
             yield connection
             try:
@@ -144,6 +146,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
                 if error.connection_invalidated:
                     raise OutcomeUnknown from error
                 raise
+    for do in later:
+        do()
+
+
+def afterwards(connection: Connection, do: Callable[[], None]) -> None:
+    """Do something as soon as what `writing` writes is committed; otherwise never."""
+    connection.get_execution_options()["later"].append(do)
 
 
 @contextmanager

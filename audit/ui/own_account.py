@@ -211,9 +211,10 @@ _CHANGE = message("Passwort ändern")
 _PASSWORD_CHANGED = message("Das Passwort ist geändert. Auf anderen Geräten sind Sie abgemeldet.")
 _REMINDERS = message("Erinnerungen per E-Mail")
 _WHAT_FOR = message(
-    "Freiwillig: An diese Adresse erinnert Sie die Projektgruppe an offene Bögen, in der Sprache "
-    "dieser Seite. Die Adresse sehen nur Sie und die Systemverwaltung. Löschen Sie sie einfach aus "
-    "dem Feld, wenn Sie keine Erinnerungen möchten."
+    "Freiwillig: An diese Adresse erinnert Sie die Projektgruppe an offene Bögen, und Sie erfahren "
+    "dort, wenn sich an Ihrem Konto etwas ändert, in der Sprache dieser Seite. Die Adresse sehen "
+    "nur Sie und die Systemverwaltung. Löschen Sie sie einfach aus dem Feld, wenn Sie keine "
+    "E-Mails möchten."
 )
 _ADDRESS = message("E-Mail-Adresse")
 _KEEP_ADDRESS = message("Adresse speichern")

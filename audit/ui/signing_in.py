@@ -248,8 +248,8 @@ _CODE_OF_APP = message("Code aus der App")
 _GO_ON = message("Weiter")
 _BEGIN_ANEW = message("Von vorn beginnen")
 _PHONE_LOST = message(
-    "Ist das Telefon verloren? Eine andere Person der Systemverwaltung kann den zweiten Schritt "
-    "für Sie aufheben."
+    "Ist das Telefon verloren? Die Systemverwaltung kann den zweiten Schritt für Sie aufheben. "
+    "Gehören Sie selbst dazu, bitten Sie eine andere Person der Systemverwaltung."
 )
 _SET_PASSWORD = message("Passwort festlegen")
 _ONE_TIME_CODE = message("Einmalcode")
