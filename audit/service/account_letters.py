@@ -5,6 +5,7 @@ and one that is away stops nothing. What did not leave is not tried again.
 """
 
 import logging
+from datetime import datetime
 from enum import Enum
 from queue import Full, Queue
 from threading import Lock, Thread
@@ -13,7 +14,7 @@ from babel.dates import format_date
 
 from audit.model.messages import Message, Translator, message
 from audit.service.delivery import Fate, Letter, deliver
-from audit.service.house import TOWN_CLOCK, House, speak
+from audit.service.house import TOWN_CLOCK, House, Settings, speak
 from audit.service.letters import Written, sealed_alone
 from audit.service.mail_server import MailServer
 from audit.store.accounts import load_account
@@ -37,17 +38,19 @@ class Change(Enum):
     OFFICES = message("Ihre Aufgaben in der Anwendung wurden geändert.")
 
 
-def tell(house: House, connection: Connection, person: str, change: Change) -> None:
+def tell(
+    settings: Settings, connection: Connection, person: str, change: Change, now: datetime
+) -> None:
     """Write to somebody, at the address that they have at this moment, as soon as what is being
     done is committed. Nothing happens without an address or a mail server, and in the demo."""
-    server = house.settings.mail
-    if house.settings.demo or server is None:
+    server = settings.mail
+    if settings.demo or server is None:
         return
     account, known = load_account(connection, person), load_person(connection, person)
     if account is None or account.mail is None or known is None:
         return
-    translator, now = speak(account.mail_language or "de"), house.clock()
-    day = format_date(house.day_of(now), format="long", locale=translator.language)
+    translator = speak(account.mail_language or "de")
+    day = format_date(House.day_of(now), format="long", locale=translator.language)
     when = f"{day}, {now.astimezone(TOWN_CLOCK):%H:%M}"
     content = sealed_alone(
         _written(known.name, change.value, when, translator), server.sender, account.mail, now

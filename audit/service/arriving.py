@@ -213,7 +213,7 @@ def _renew(house: House, connection: Connection, person: str, said_of: Vouched) 
     if set(before) != set(said_of.offices):
         set_offices(connection, person, said_of.offices, said_of.issuer)
         _record(connection, now, person, old=said(before), new=said(said_of.offices))
-        tell(house, connection, person, Change.OFFICES)
+        tell(house.settings, connection, person, Change.OFFICES, house.clock())
     if not said_of.offices:
         end_stays_of(connection, person)
     known = load_person(connection, person)

@@ -61,7 +61,7 @@ def change_password(house: House, token: str | None, old: str, new: str, address
     with writing(house.engine) as connection:
         store.change_account(connection, own.person.id, password=kept, code=None, code_ends=None)
         _record(house, connection, own, "change_password")
-        tell(house, connection, own.person.id, Change.PASSWORD)
+        tell(house.settings, connection, own.person.id, Change.PASSWORD, house.clock())
         return _begun_anew(house, connection, own)
 
 
@@ -97,7 +97,7 @@ def confirm_second_factor(house: House, token: str | None, code: str, address: s
             raise NotDone(_WRONG_CODE)
         throttle.succeeded(connection, own.account.name or "", address, now)
         _record(house, connection, own, "confirm_second_factor")
-        tell(house, connection, own.person.id, Change.FACTOR_ON)
+        tell(house.settings, connection, own.person.id, Change.FACTOR_ON, house.clock())
         return _begun_anew(house, connection, own)
 
 
@@ -108,7 +108,7 @@ def give_up_second_factor(house: House, token: str | None, password: str, addres
         store.change_account(connection, own.person.id, second_factor=None, second_factor_used=None)
         if own.account.asks_for_second_factor:
             _record(house, connection, own, "give_up_second_factor")
-            tell(house, connection, own.person.id, Change.FACTOR_OFF)
+            tell(house.settings, connection, own.person.id, Change.FACTOR_OFF, house.clock())
         return _begun_anew(house, connection, own)
 
 
@@ -116,7 +116,11 @@ def change_mail(house: House, token: str | None, typed: str, language: str) -> N
     """Say where to be reminded, or, by nothing, nowhere. Raises `NotDone`."""
     own = own_account(house, token)
     with writing(house.engine) as connection:
-        if keep_address(house, connection, own.account, typed, language):
+
+        def leave() -> None:
+            tell(house.settings, connection, own.person.id, Change.ADDRESS, house.clock())
+
+        if keep_address(connection, own.account, typed, language, leave):
             _record(house, connection, own, "change_mail")
 
 

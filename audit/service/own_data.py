@@ -193,7 +193,7 @@ def delete_my_account(act: Act) -> None:
             )
         )
     act.record(f"person {person.id}", new="deleted")
-    tell(act.house, act.connection, person.id, Change.ENDED)
+    tell(act.house.settings, act.connection, person.id, Change.ENDED, act.now)
     forget_person(act.connection, person.id)
 
 

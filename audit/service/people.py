@@ -80,7 +80,7 @@ def change_offices(act: Act, person: str, offices: Sequence[Office]) -> None:
     who.set_offices(act.connection, person, held)
     _refuse_without_admin(act)
     act.record(f"person {person}", old=said(member.given_here), new=said(held))
-    tell(act.house, act.connection, person, Change.OFFICES)
+    tell(act.house.settings, act.connection, person, Change.OFFICES, act.now)
 
 
 @action(Right.KEEP_PEOPLE, writes=True)
@@ -97,7 +97,7 @@ def deactivate(act: Act, person: str) -> None:
     end_stays_of(act.connection, person)
     end_all_of_person(act.connection, person, act.today)
     act.record(f"person {person}", old="active", new="inactive")
-    tell(act.house, act.connection, person, Change.LOCKED)
+    tell(act.house.settings, act.connection, person, Change.LOCKED, act.now)
 
 
 @action(Right.KEEP_PEOPLE, writes=True)
@@ -106,7 +106,7 @@ def reactivate(act: Act, person: str) -> None:
     if not _member(act, person).is_active:
         store.change_account(act.connection, person, active=True)
         act.record(f"person {person}", old="inactive", new="active")
-        tell(act.house, act.connection, person, Change.LET_IN)
+        tell(act.house.settings, act.connection, person, Change.LET_IN, act.now)
 
 
 @action(Right.KEEP_PEOPLE, writes=True)
@@ -128,7 +128,7 @@ def remove_second_factor(act: Act, person: str) -> None:
         end_stays_of(act.connection, person)
         act.record(f"person {person}", old="second factor")
         if account.asks_for_second_factor:
-            tell(act.house, act.connection, person, Change.FACTOR_OFF)
+            tell(act.house.settings, act.connection, person, Change.FACTOR_OFF, act.now)
 
 
 @action(Right.KEEP_PEOPLE, writes=True)
@@ -156,7 +156,7 @@ def add_deputy(act: Act, person: str, deputy: str, first: date, last: date) -> N
         )
     who.add_deputy(act.connection, person, deputy, first, last)
     act.record(f"person {person}", new=f"deputy {deputy} {first} {last}")
-    tell(act.house, act.connection, deputy, Change.OFFICES)
+    tell(act.house.settings, act.connection, deputy, Change.OFFICES, act.now)
 
 
 @action(Right.KEEP_PEOPLE, writes=True)
@@ -171,7 +171,7 @@ def end_deputy(act: Act, deputy: int) -> None:
     else:
         who.remove_deputy(act.connection, deputy)
     act.record(f"person {found.person}", old=f"deputy {found.deputy} {found.first} {found.last}")
-    tell(act.house, act.connection, found.deputy, Change.OFFICES)
+    tell(act.house.settings, act.connection, found.deputy, Change.OFFICES, act.now)
 
 
 def enter(act: Act, name: str, account_name: str, offices: Sequence[Office]) -> Handed:

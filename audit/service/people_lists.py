@@ -117,7 +117,7 @@ def _give(act: Act, person: str, offices: Sequence[Office]) -> None:
     held = (*before, *offices)
     who.set_offices(act.connection, person, held)
     act.record(f"person {person}", old=said(before), new=said(held))
-    tell(act.house, act.connection, person, Change.OFFICES)
+    tell(act.house.settings, act.connection, person, Change.OFFICES, act.now)
 
 
 def _read(act: Act, file: File) -> Preview:

@@ -121,7 +121,7 @@ def redeem_code(house: House, code: str, password: str) -> None:
         about = f"person {account.person}"
         deed = Deed(house.clock(), account.person, "signing_in.redeem_code", None, about)
         append(connection, deed)
-        tell(house, connection, account.person, Change.PASSWORD)
+        tell(house.settings, connection, account.person, Change.PASSWORD, house.clock())
 
 
 def refuse_weak(password: str, account: Account, name: str) -> None:

@@ -139,7 +139,7 @@ def test_a_letter_speaks_ones_language_and_holds_neither_links_nor_secrets(town:
 def broken_off(house: House) -> None:
     """Begin something that is told, and fail before it is committed."""
     with writing(house.engine) as connection:
-        tell(house, connection, "arno", Change.PASSWORD)
+        tell(house.settings, connection, "arno", Change.PASSWORD, house.clock())
         raise KeyError
 
 
@@ -158,7 +158,7 @@ def test_nothing_is_sent_before_it_is_committed(town: Town) -> None:
     give_account(town, KARL, mail=MAIL)
     with told(town) as (house, office):
         with writing(house.engine) as connection:
-            tell(house, connection, "karl", Change.PASSWORD)
+            tell(house.settings, connection, "karl", Change.PASSWORD, house.clock())
             WAITING.join()
             assert office.lines == 0
         WAITING.join()
