@@ -23,7 +23,7 @@ from audit.model.waves import Entry
 from audit.service.overtaken import AnswerOvertaken
 from audit.ui.frame import Page
 from audit.ui.plain import plain
-from audit.ui.seen import Seen, let_decide, seen
+from audit.ui.seen import Memory, Seen, let_decide
 from audit.ui.widgets import Asked, draw
 
 Keep = Callable[[str, Entry, int | None], int]
@@ -46,6 +46,9 @@ class Asking:
     revisions: Mapping[str, int] = field(default_factory=dict)
     wants_reasons: bool = False
     """Whoever says that a question does not apply is asked why."""
+
+    def __post_init__(self) -> None:
+        self._memory = Memory[Entry](self.scope)
 
     @property
     def plan(self) -> Plan:
@@ -122,7 +125,7 @@ class Asking:
 
     def seen(self, cell: str) -> Seen[Entry]:
         """Recall what this visit knows of a cell."""
-        return seen(self.scope, cell, *self._stored(cell))
+        return self._memory.recall(cell, *self._stored(cell))
 
     def _stored(self, cell: str) -> tuple[Entry, int]:
         return self.entries.get(cell, Entry()), self.revisions.get(cell, 0)

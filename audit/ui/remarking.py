@@ -13,7 +13,7 @@ from audit.model.waves import Remark
 from audit.service.overtaken import RemarkOvertaken
 from audit.ui.frame import Page
 from audit.ui.sections import QUESTION
-from audit.ui.seen import Seen, let_decide, seen
+from audit.ui.seen import Memory, Seen, let_decide
 
 KeepRemark = Callable[[str, Remark, int | None], int]
 """Saves what is noted beside a question, after the revision that was seen (None: nobody knows
@@ -42,6 +42,10 @@ class Remarking:
     query: Mapping[str, str]
     """Names the sheet in addresses."""
 
+    def __post_init__(self) -> None:
+        self._memory = Memory[Remark](f"remark--{self.scope}")
+        self._opened = st.query_params.get_all(NOTED)
+
     def ask(self, question: QuestionBase) -> None:
         """Offer mark, comment and evidence, and save what has changed."""
         known = self._seen(question)
@@ -67,12 +71,13 @@ class Remarking:
             written.comment
             or written.evidence
             or self.beside.get(question.id)
-            or question.id in _opened()
+            or question.id in self._opened
         )
 
     def open(self, question: QuestionBase) -> None:
         """Show the fields for comment and evidence, and lead there."""
-        st.query_params[NOTED] = [*_opened(), question.id]
+        self._opened.append(question.id)
+        st.query_params[NOTED] = self._opened
         self.page.aim(self._place(question))
 
     def _place(self, question: QuestionBase) -> str:
@@ -131,7 +136,7 @@ class Remarking:
         known.begin_anew()
 
     def _seen(self, question: QuestionBase) -> Seen[Remark]:
-        return seen(f"remark--{self.scope}", question.id, *self._stored(question))
+        return self._memory.recall(question.id, *self._stored(question))
 
     def _stored(self, question: QuestionBase) -> tuple[Remark, int]:
         return self.remarks.get(question.id, Remark()), self.revisions.get(question.id, 0)
@@ -142,10 +147,6 @@ class Remarking:
 
     def _said(self, remark: Remark) -> str:
         return "; ".join(lines_of(self.page, remark)) or self.page.say(_NOTHING)
-
-
-def _opened() -> list[str]:
-    return st.query_params.get_all(NOTED)
 
 
 def lines_of(page: Page, remark: Remark) -> list[str]:

@@ -57,11 +57,18 @@ class Seen(Generic[Said]):
         self.begin_anew()
 
 
-def seen(scope: str, name: str, stored: Said, revision: int) -> Seen[Said]:
-    """Recall what this visit knows; when it sees something for the first time, that is what is
-    stored."""
-    known: dict[str, Seen[Said]] = st.session_state.setdefault(f"seen--{scope}", {})
-    return known.setdefault(name, Seen(stored, revision))
+class Memory(Generic[Said]):
+    """What this visit knows of all things of one kind, e.g. of the cells of a sheet."""
+
+    def __init__(self, scope: str) -> None:
+        self._known: dict[str, Seen[Said]] = st.session_state.setdefault(f"seen--{scope}", {})
+
+    def recall(self, name: str, stored: Said, revision: int) -> Seen[Said]:
+        """Recall what is known of one; what is seen for the first time is known as it is stored."""
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = Seen(stored, revision)
+        return known
 
 
 def let_decide(

@@ -27,6 +27,9 @@ class Threads:
     page: Page
     form: Form
 
+    def __post_init__(self) -> None:
+        self._opened = _opened_in(self._key)
+
     def offer(self, question: QuestionBase) -> None:
         """Show a button that says how much was said beside a question, and what was said when it
         was pressed; nothing where nothing was said and nothing can be."""
@@ -62,6 +65,7 @@ class Threads:
         if not self._is_shown(question):
             self.page.aim(f"comments-{question.id}")
         _toggle(self._key, question.id, self._is_shown(question))
+        self._opened = _opened_in(self._key)
 
     def show(self, question: QuestionBase) -> None:
         """Show what was said beside a question, if it is open."""
@@ -113,13 +117,6 @@ class Threads:
     @property
     def _key(self) -> str:
         return f"thread-{self._number}"
-
-    @property
-    def _opened(self) -> str:
-        """Name the question whose comments are open: by a click, or by the address."""
-        if OPENED in st.query_params:
-            return st.query_params.get(QUESTION, "")
-        return str(st.session_state.get(self._key, ""))
 
 
 def show_comments(page: Page, assessment: int, thread: Thread) -> None:
@@ -181,6 +178,13 @@ def _in_words(page: Page, comment: Comment) -> str:
     else:
         sentence = message("{name}, {day}: wieder offen", name=name, day=day)
     return f"*{page.label(sentence)}*"
+
+
+def _opened_in(key: str) -> str:
+    """Name the question whose comments are open: by a click, or by the address."""
+    if OPENED in st.query_params:
+        return st.query_params.get(QUESTION, "")
+    return str(st.session_state.get(key, ""))
 
 
 def _toggle(key: str, question: str, is_shown: bool) -> None:
