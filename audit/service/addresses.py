@@ -32,8 +32,7 @@ def keep_address(
     connection: Connection, account: Account, typed: str, language: str, leave: Callable[[], None]
 ) -> bool:
     """Write an address down, or take it away; False when nothing has changed. Raises `NotDone` when
-    no letter could be sent to it. Before another
-    address counts, `leave` is called."""
+    no letter could be sent to it. Before another address counts, `leave` is called."""
     typed = cleaned(typed)
     mail = mail_address(typed) if typed else None
     if typed and mail is None:

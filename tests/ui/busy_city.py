@@ -50,7 +50,8 @@ WITH_MAIL = ("abendroth", "apfelbaum", "eichengrund", "fiore", "frost", "schneew
 WITHOUT_PASSWORD = ("ahornsberg", "nour")
 
 AGREED = EVIDENCE = "forms"
-DISCUSSED = "public-contact"
+DISCUSSED, ASKED_ABOUT = "public-contact", "letters"
+"""Questions beside which people talk: in a sheet that was handed in, and in the open one."""
 SEEN_OTHERWISE = ("interpreter-route", "children-interpret", "forms", "letters", "decisions")
 """Questions to which the counter gives the lowest answer."""
 
@@ -61,6 +62,7 @@ def make_busy(data: Path) -> dict[str, str]:
     _give_accounts(house)
     city = _City(house)
     city.hand_out_areas()
+    city.talk()
     city.compare()
     city.show_evidence()
     reading = city.check()
@@ -119,6 +121,14 @@ class _City:
         remark = "Die Zahl der Auszubildenden habe ich vom Personalservice."
         rosa = _caller(self.house, COLLEAGUE)
         hand_back(self.house, rosa, self.sheet, "personnel", remark, done=True)
+
+    def talk(self) -> None:
+        """Ask and answer beside a question of an area that a colleague has."""
+        rosa = _caller(self.house, COLLEAGUE)
+        asked = "Zählen die Bescheide der Stadtkasse mit? Die schreiben wir nicht selbst."
+        say(self.house, rosa, self.sheet, ASKED_ABOUT, asked)
+        reply = "Nein, bitte nur unsere eigenen Schreiben."
+        say(self.house, self.head, self.sheet, ASKED_ABOUT, reply)
 
     def compare(self) -> None:
         """Ask for two views, which agree on much, and note what was agreed on one question."""

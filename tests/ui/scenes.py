@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.ui.busy_city import ADMIN, COLLEAGUE, DISCUSSED, HEAD, PROJECT
+from tests.ui.busy_city import ADMIN, ASKED_ABOUT, COLLEAGUE, DISCUSSED, HEAD, PROJECT
 from tests.ui.steps import (
     Step,
     answer,
@@ -186,6 +186,14 @@ SCENES = (
     Scene("uebertragen", HEAD, "uebertragen?bogen={sheet}", busy=True),
     Scene(
         "mir-uebertragen", COLLEAGUE, "mir-uebertragen", last="[class*=st-key-given-]", busy=True
+    ),
+    Scene(
+        "kommentare",
+        HEAD,
+        f"ausfuellen?bogen={{sheet}}&feld=communication&frage={ASKED_ABOUT}&kommentare=1",
+        first=f".st-key-frage-{ASKED_ABOUT}",
+        last=f".st-key-frage-{ASKED_ABOUT}",
+        busy=True,
     ),
     Scene("nachweise", HEAD, "nachweise?bogen={sheet}&frage={evidence}", busy=True),
     Scene("sichtweisen", HEAD, "sichtweisen?bogen={sheet}", busy=True),

@@ -157,6 +157,7 @@ def test_every_remark_is_read_as_it_was_written(written_on: Server, signed_in_as
     page.goto(f"{written_on.url}/freigabe")
     settle(page)
     page.get_by_role("link", name=re.compile("Selbsteinschätzung")).click()
+    expect(page.get_by_text("Zu allen eingereichten Bögen")).to_be_visible()
     settle(page)
     does_nothing(page)
     assert missing(shown(page)) == []
