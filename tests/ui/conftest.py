@@ -226,7 +226,7 @@ class Witness:
         self._on_address(request.url)
 
     def _on_address(self, url: str) -> None:
-        if not re.match(r"(http|ws)://127\.0\.0\.1:\d{4,}/|blob:|data:", url):
+        if not re.match(r"(http|ws)s?://127\.0\.0\.1:\d{4,}/|blob:|data:", url):
             self.foreign.append(url)
 
     def _on_dialog(self, dialog: Dialog) -> None:
