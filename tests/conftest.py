@@ -1,8 +1,8 @@
 """What all tests share: which of them need more than a fresh machine has, and how skips are judged.
 
 `make test` leaves out what this machine cannot run and says so. With REQUIRE_ALL=1, as in CI, a
-test that was left out has failed. `make soak` runs the tests that repeat something very often, or need
-more programs.
+test that was left out has failed. `make soak` runs the tests that repeat something very often,
+or need more programs.
 """
 
 import os
