@@ -21,7 +21,7 @@ from audit.model.written import cleaned_line
 from audit.service.account_letters import Change, tell
 from audit.service.actions import Denied, NotDone
 from audit.service.directory import Directory
-from audit.service.house import House
+from audit.service.house import House, Settings
 from audit.service.oidc import Asked, Declined, Doubt, Provider, Unreachable
 from audit.service.people import MOST_SIGNS_OF_A_PERSON, new_short_name, said
 from audit.service.sessions import begin_stay, hashed
@@ -100,7 +100,7 @@ def arrive(house: House, ticket: str, answer: Mapping[str, str]) -> Arrived:
         raise _refusal(doubt) from doubt
     said_of = _vouched(provider.directory, claims)
     with writing(house.engine) as connection:
-        person = _written_down(house, connection, said_of, now)
+        person = _written_down(house.settings, connection, said_of, now)
         token = None if person is None else begin_stay(connection, person, now)
     if token is None:
         _log.warning("Nobody came in by the directory: no group that gives an office here")
@@ -178,7 +178,7 @@ def _elsewhere(claims: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _written_down(
-    house: House, connection: Connection, said_of: Vouched, now: datetime
+    settings: Settings, connection: Connection, said_of: Vouched, now: datetime
 ) -> str | None:
     """Write down what the directory says of somebody, and return who it is; None: they hold no
     office by it, and what it once gave is taken back. Raises `NotDone` for the deactivated."""
@@ -193,7 +193,7 @@ def _written_down(
     if not account.active:
         _log.warning("Nobody came in by the directory: deactivated")
         raise NotDone(_DEACTIVATED)
-    _renew(house, connection, account.person, replace(said_of, offices=held))
+    _renew(settings, connection, account.person, replace(said_of, offices=held), now)
     return account.person if held else None
 
 
@@ -207,13 +207,14 @@ def _add(connection: Connection, said_of: Vouched, now: datetime) -> str:
     return person
 
 
-def _renew(house: House, connection: Connection, person: str, said_of: Vouched) -> None:
-    now = house.clock()
+def _renew(
+    settings: Settings, connection: Connection, person: str, said_of: Vouched, now: datetime
+) -> None:
     before = load_offices_given_by(connection, said_of.issuer, person)
     if set(before) != set(said_of.offices):
         set_offices(connection, person, said_of.offices, said_of.issuer)
         _record(connection, now, person, old=said(before), new=said(said_of.offices))
-        tell(house.settings, connection, person, Change.OFFICES, house.clock())
+        tell(settings, connection, person, Change.OFFICES, now)
     if not said_of.offices:
         end_stays_of(connection, person)
     known = load_person(connection, person)

@@ -55,7 +55,7 @@ def tasks(act: Act) -> list[Task]:
         entries = store.load_entries(act.connection, [one.id for one in own])
         running = wave.state(act.today) is WaveState.RUNNING
         for one in own:
-            now = used.get((wave.id, one.edition.questionnaire))
+            newest = used.get((wave.id, one.edition.questionnaire))
             plan = act.house.plan(act.connection, one.edition)
             found.append(
                 Task(
@@ -68,7 +68,7 @@ def tasks(act: Act) -> list[Task]:
                     running,
                     bool(plan.reported),
                     views[one.id][1] if one.view else None,
-                    now.version if now and running and is_behind(one, now) else None,
+                    newest.version if newest and running and is_behind(one, newest) else None,
                 )
             )
     return found
