@@ -5,6 +5,7 @@ it again.
 """
 
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
@@ -28,16 +29,14 @@ def choose(where: Page | Locator, label: str, option: str, *, several: bool = Fa
 def pick(box: Locator, option: str) -> None:
     """Click on what a list offers, whatever the list shows then."""
     offered = box.page.get_by_role("option", name=option, exact=True)
-    until = time.monotonic() + SETTLED / 1000
-    while True:
-        try:
-            box.click(timeout=A_LOOK)
-            box.press("ControlOrMeta+a", timeout=A_LOOK)
-            box.page.keyboard.type(option)
-            return offered.click(timeout=A_LOOK)
-        except TimeoutError:
-            if time.monotonic() > until:
-                raise
+
+    def attempt() -> None:
+        box.click(timeout=A_LOOK)
+        box.press("ControlOrMeta+a", timeout=A_LOOK)
+        box.page.keyboard.type(option)
+        offered.click(timeout=A_LOOK)
+
+    _until_done(attempt)
 
 
 def choose_from_menu(more: Locator, option: str, *, by_keyboard: bool = False) -> None:
@@ -47,12 +46,21 @@ def choose_from_menu(more: Locator, option: str, *, by_keyboard: bool = False) -
     """
     menu = more.page.get_by_role("menu")
     offered = more.page.get_by_role("menuitem", name=option)
+
+    def attempt() -> None:
+        if not menu.is_visible():
+            _click(more, by_keyboard=by_keyboard)
+        _click(offered, by_keyboard=by_keyboard)
+
+    _until_done(attempt)
+
+
+def _until_done(attempt: Callable[[], None]) -> None:
+    """Open it again as long as a page may take to be complete."""
     until = time.monotonic() + SETTLED / 1000
     while True:
         try:
-            if not menu.is_visible():
-                _click(more, by_keyboard=by_keyboard)
-            return _click(offered, by_keyboard=by_keyboard)
+            return attempt()
         except TimeoutError:
             if time.monotonic() > until:
                 raise

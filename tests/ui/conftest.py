@@ -7,9 +7,11 @@ breaks in the browser: see `page`.
 import os
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -104,12 +106,25 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"The audit did not start:\n{log.read_text()}")
 
 
+def status_of(url: str) -> int:
+    """Ask for an address, whatever certificate it shows; 0 when nobody answers."""
+    trusting = ssl._create_unverified_context()
+    try:
+        with urllib.request.urlopen(url, timeout=20, context=trusting) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
+    except OSError:
+        return 0
+
+
 def streamlit_run(app: Path) -> list[str]:
     return ["-m", "streamlit", "run", str(app), "--server.port", "PORT"]
 
 
 STREAMLIT_RUN = streamlit_run(ROOT / "audit_app.py")
-TWO_PROCESSES = [str(ROOT / "audit_app.py"), "--port", "PORT", "--processes", "2"]
+ONE_PROCESS = [str(ROOT / "audit_app.py"), "--port", "PORT"]
+TWO_PROCESSES = [*ONE_PROCESS, "--processes", "2"]
 """As `python -m audit serve` does it on two cores."""
 
 

@@ -5,14 +5,11 @@ Neither is needed to run the audit, so these tests run with `make soak`, where b
 
 import os
 import shutil
-import ssl
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,13 +19,22 @@ from playwright.sync_api import expect
 from audit.model.organisation import Role
 from tests.ports import free_port
 from tests.service.post_office import certificate
-from tests.ui.conftest import ROOT, SETTLED, STARTS_WITHIN, Server, SignIn, serving, settle
+from tests.ui.conftest import (
+    ONE_PROCESS,
+    ROOT,
+    SETTLED,
+    STARTS_WITHIN,
+    Server,
+    SignIn,
+    serving,
+    settle,
+    status_of,
+)
 from tests.ui.small_town import build
 from tests.ui.test_evidence import sheet
 
 pytestmark = pytest.mark.soak
 
-ONE_PROCESS = [str(ROOT / "audit_app.py"), "--port", "PORT"]
 BURST, RATE = 400, 20
 """So many requests for the sign-in at once, and a second, nginx takes from one address."""
 
@@ -105,7 +111,7 @@ def in_front(start: Started, behind: Server, folder: Path) -> Iterator[Server]:
     proxied = replace(behind, url=f"https://127.0.0.1:{port}")
     try:
         until = time.monotonic() + STARTS_WITHIN
-        while status(f"{proxied.url}/bereit") != 200:
+        while status_of(f"{proxied.url}/bereit") != 200:
             assert time.monotonic() < until, log.read_text()
             assert process.poll() is None, log.read_text()
             time.sleep(0.1)
@@ -113,18 +119,6 @@ def in_front(start: Started, behind: Server, folder: Path) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(10)
-
-
-def status(url: str) -> int:
-    """Ask for an address; 0 when nobody answers."""
-    trusting = ssl._create_unverified_context()
-    with suppress(OSError):
-        try:
-            with urllib.request.urlopen(url, timeout=10, context=trusting) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as refusal:
-            return refusal.code
-    return 0
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +154,7 @@ def test_people_come_in_and_what_they_answer_is_saved(
 def test_nginx_lets_a_town_hall_in_and_stops_a_flood(town: Server, tmp_path: Path) -> None:
     with in_front(nginx, town, tmp_path) as proxied, ThreadPoolExecutor(16) as many:
         began = time.monotonic()
-        told = list(many.map(status, [f"{proxied.url}/anmelden"] * (2 * BURST)))
+        told = list(many.map(status_of, [f"{proxied.url}/anmelden"] * (2 * BURST)))
         most = BURST + RATE * (time.monotonic() - began) + 1
     assert set(told) == {200, 429}
     assert BURST <= told.count(200) <= most

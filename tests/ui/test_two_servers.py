@@ -1,8 +1,6 @@
 """Two servers with one PostgreSQL, as behind a proxy: whatever happens at one is known at the other
 at once."""
 
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,11 +12,9 @@ from audit.service.house import Settings, open_house
 from audit.store.assessments import load_assessments
 from audit.store.engine import reading
 from tests.databases import Cluster, running_postgres, what_postgres_lacks
-from tests.ui.conftest import ROOT, SETTLED, Server, SignIn, serving, settle
+from tests.ui.conftest import ONE_PROCESS, SETTLED, Server, SignIn, serving, settle, status_of
 from tests.ui.small_town import build
 from tests.ui.test_gate import PAGE, ask, post, signed_in
-
-ONE_PROCESS = [str(ROOT / "audit_app.py"), "--port", "PORT"]
 
 
 @dataclass(frozen=True)
@@ -73,22 +69,14 @@ def test_what_is_saved_at_one_is_seen_at_the_other(pair: Pair, signed_in_as: Sig
 
 
 def test_ready_is_who_has_a_database(pair: Pair) -> None:
-    assert _asked(pair.one, "/bereit") == 200
+    assert status_of(f"{pair.one.url}/bereit") == 200
     pair.cluster.stop()
     try:
-        assert _asked(pair.one, "/bereit") == 503
-        assert _asked(pair.one, "/gesundheit") == 200
+        assert status_of(f"{pair.one.url}/bereit") == 503
+        assert status_of(f"{pair.one.url}/gesundheit") == 200
     finally:
         pair.cluster.start()
-    assert _asked(pair.one, "/bereit") == 200
-
-
-def _asked(server: Server, path: str) -> int:
-    try:
-        with urllib.request.urlopen(f"{server.url}{path}", timeout=20) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
+    assert status_of(f"{pair.one.url}/bereit") == 200
 
 
 def _sheets(pair: Pair) -> list[int]:
