@@ -309,7 +309,8 @@ def signed_in_as(page: Page) -> SignIn:
 def settle(page: Page) -> None:
     """Wait until the page is complete: the script has run, the accessibility part is there, and
     nothing is still being fetched."""
-    expect(page.locator("h1")).to_be_visible(timeout=SETTLED)
+    # For a moment the heading of the page before may stand below the new one.
+    expect(page.locator("h1:visible")).to_have_count(1, timeout=SETTLED)
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SETTLED)
     expect(page.get_by_role("status").first).to_be_attached(timeout=SETTLED)

@@ -21,7 +21,7 @@ def follow(cell: str) -> Step:
         found = page.locator(f'svg.marks [aria-label^="{cell}"]').first
         found.click(force=True)  # the number stands before the cell
         expect(page).to_have_url(re.compile("/erklaerung"))
-        expect(page.locator("h1")).to_have_text("Wie eine Zahl entsteht")
+        expect(page.locator("h1")).to_have_text(["Wie eine Zahl entsteht"])
 
     return followed
 

@@ -60,7 +60,7 @@ def sign_in(page: Page, server: Server, name: str, password: str = PASSWORD) -> 
 
 
 def heading(page: Page, title: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.get_by_role("heading", level=1)).to_have_text([title])
 
 
 @pytest.fixture
@@ -189,6 +189,7 @@ def test_a_role_that_is_taken_away_ends_at_the_next_click(town_hall: Server, pag
     sign_in(page, town_hall, "council")
     settle(page)
     page.get_by_role("link", name="Überblick").first.click()
+    heading(page, "Überblick")
     settle(page)
     behind(town_hall, lambda house: _take_offices(house, "council"))
     page.keyboard.press("r")

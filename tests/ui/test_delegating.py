@@ -49,7 +49,7 @@ def sheet_of(page: Page, server: Server) -> str:
     page.get_by_role("link", name="ausfüllen").or_(
         page.get_by_role("link", name="Ausfüllen")
     ).first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Fragebogen")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Fragebogen"])
     settle(page)
     expect(page).to_have_url(re.compile(r"bogen=\d+"))
     found = re.search(r"bogen=\d+", page.url)
@@ -66,7 +66,7 @@ def test_an_area_goes_to_a_colleague_and_comes_back(
     page.set_viewport_size({"width": width, "height": 900})
     sheet = sheet_of(page, counter)
     page.get_by_role("link", name="Themenfelder übertragen").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Themenfelder übertragen")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Themenfelder übertragen"])
     settle(page)
     title = page.get_by_test_id("stMarkdown").locator("strong").nth(1).inner_text()
     choose(page, "Themenfelder", title, several=True)

@@ -66,7 +66,7 @@ def test_links_and_files_are_added_read_and_removed(town: Server, signed_in_as: 
     box = page.locator(f".st-key-frage-{QUESTION}")
     note_at(page, QUESTION)
     box.get_by_role("link", name="Links und Dateien als Nachweis (0)").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nachweise")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Nachweise"])
     settle(page)
     axe(page)
 
@@ -95,7 +95,7 @@ def test_links_and_files_are_added_read_and_removed(town: Server, signed_in_as: 
     upload(page, "Bild.png", SVG)
     expect(page.get_by_text("Diese Art von Datei wird nicht angenommen.")).to_be_visible()
     page.get_by_role("link", name="Zurück").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nachweise")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Nachweise"])
     settle(page)
 
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)

@@ -56,7 +56,7 @@ def test_a_sheet_goes_out_comes_back_and_is_taken_over(
     page.goto(f"{server.url}/ausfuellen?bogen={number}")
     settle(page)
     page.get_by_role("link", name="Ohne Zugang ausfüllen lassen").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ohne Zugang ausfüllen lassen")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Ohne Zugang ausfüllen lassen"])
     settle(page)
     axe(page)
     typed: dict[Place, Typed] = {
@@ -130,7 +130,7 @@ def test_a_file_that_is_none_of_ours_is_refused_at_once(
     expect(page.get_by_text("keine Arbeitsmappe, die sich öffnen lässt")).to_be_visible()
     axe(page)
     page.get_by_role("link", name="Zurück").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ohne Zugang ausfüllen lassen")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Ohne Zugang ausfüllen lassen"])
 
 
 def test_a_sheet_leaves_the_house_only_for_those_who_fill_it_in(musterstadt: Server) -> None:

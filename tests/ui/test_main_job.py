@@ -103,7 +103,7 @@ def test_a_head_fills_in_an_access_point_on_a_phone_loses_the_connection_and_sub
     settle(page)
     card = page.locator(f".st-key-task-{number}")
     card.get_by_role("link").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Fragebogen")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Fragebogen"])
     expect(page.get_by_text("Jede Antwort wird sofort gespeichert.")).to_be_visible()
     page.get_by_role("button", name=re.compile("Finden und hinkommen")).click()
     expect(page.get_by_role("heading", name="Finden und hinkommen")).to_be_visible()
@@ -320,7 +320,7 @@ def test_the_main_job_can_be_done_by_keyboard_alone(
     settle(page)
     tab_to(page, "Meine Aufgaben")
     page.keyboard.press("Enter")
-    expect(heading(page)).to_have_text("Meine Aufgaben")
+    expect(heading(page)).to_have_text(["Meine Aufgaben"])
     settle(page)
     card = page.locator(f".st-key-task-{number} a")
     for _ in range(60):
@@ -328,7 +328,7 @@ def test_the_main_job_can_be_done_by_keyboard_alone(
         if card.evaluate("link => link === document.activeElement"):
             break
     page.keyboard.press("Enter")
-    expect(heading(page)).to_have_text("Fragebogen")
+    expect(heading(page)).to_have_text(["Fragebogen"])
     settle(page)
     tab_to(page, "Weiter mit:")
     page.keyboard.press("Enter")
@@ -342,7 +342,7 @@ def test_the_main_job_can_be_done_by_keyboard_alone(
     expect(page.locator("input[type=radio]:focus"), "the focus was lost").to_have_count(1)
     tab_to(page, "Prüfen und einreichen")
     page.keyboard.press("Enter")
-    expect(heading(page)).to_have_text("Prüfen und einreichen")
+    expect(heading(page)).to_have_text(["Prüfen und einreichen"])
     settle(page)
     tab_to(page, "Ich habe die Antworten geprüft.")
     page.keyboard.press("Space")
@@ -429,7 +429,7 @@ def test_a_cell_of_the_map_leads_to_its_explanation_and_opens_it(
     settle(page)
     cell = page.get_by_label(re.compile("^Standesamt im Alten Rathaus, Erreichen und ankommen: "))
     cell.first.click(position={"x": 8, "y": 8})
-    expect(heading(page)).to_have_text("Wie eine Zahl entsteht")
+    expect(heading(page)).to_have_text(["Wie eine Zahl entsteht"])
     settle(page)
     here = page.locator("details[open]")
     expect(here).to_have_count(1)
@@ -452,7 +452,7 @@ def test_the_steering_group_finds_the_weakest_area_and_shares_where_its_number_c
     expect(points.get_by_role("columnheader").first).to_be_visible()
 
     page.get_by_role("link", name="Zur Erklärung dieser Zahlen").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Wie eine Zahl entsteht")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Wie eine Zahl entsteht"])
     settle(page)
     weakest = page.locator("summary", has_text=found[1]).first
     weakest.click()

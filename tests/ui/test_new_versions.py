@@ -75,7 +75,7 @@ def look_at_what_changes(page: Page, town: Server, number: int) -> None:
     settle(page)
     axe(page)
     page.get_by_role("link", name="Ansehen, was sich ändert").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Neue Fassung")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Neue Fassung"])
     expect(page.get_by_text("Neu: 1", exact=True)).to_be_visible()
     expect(page.get_by_text("Geändert: 1", exact=True)).to_be_visible()
     expect(page.get_by_text("Entfällt: 1", exact=True)).to_be_visible()

@@ -88,7 +88,7 @@ def test_views_are_asked_for_given_compared_and_agreed_on(
     page.goto(f"{town.url}/ausfuellen?bogen={number}")
     settle(page)
     page.get_by_role("link", name="Mehrere Sichtweisen vergleichen").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Mehrere Sichtweisen")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Mehrere Sichtweisen"])
     settle(page)
     ask_tom(page)
     settle(page)

@@ -63,7 +63,7 @@ def test_whose_stay_has_ended_meanwhile_is_led_to_the_sign_in_page(
     page.context.clear_cookies()
     page.get_by_label("Beispiel").set_input_files(file)
     page.get_by_role("button", name="Datei hochladen").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Als wen möchten Sie sich umsehen?")
+    expect(page.get_by_role("heading", level=1)).to_have_text(["Als wen möchten Sie sich umsehen?"])
 
 
 def test_the_right_is_checked_by_the_action(workshop: Server) -> None:

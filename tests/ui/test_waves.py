@@ -154,7 +154,7 @@ def _answer_once(page: Page, server: Server, token: str) -> None:
     page.context.clear_cookies()
     page.goto(f"{server.url}/t/{token}")
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Dieser Link führt zu keinem offenen Fragebogen"
+        ["Dieser Link führt zu keinem offenen Fragebogen"]
     )
 
 
